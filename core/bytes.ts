@@ -1,0 +1,164 @@
+/** Bytes in and out of text. Everything in `core` is a `Uint8Array`; strings are never taken for bytes. */
+import { CoreError } from './error.ts';
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+export function utf8(text: string): Uint8Array {
+  return encoder.encode(text);
+}
+
+/** @throws CoreError `ENCODING` when the bytes are not well-formed UTF-8. */
+export function utf8Decode(bytes: Uint8Array, label = 'text'): string {
+  try {
+    return decoder.decode(bytes);
+  } catch (cause) {
+    throw new CoreError('ENCODING', `${label} is not well-formed UTF-8`, {
+      facts: { length: bytes.length },
+      cause,
+    });
+  }
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const out = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** Equality whose duration depends on the lengths only. */
+export function equal(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  let diff = 0;
+  for (let i = 0; i < a.length; i++) diff |= a[i]! ^ b[i]!;
+  return diff === 0;
+}
+
+/** Lexicographic order of unsigned bytes, shorter first. */
+export function compare(a: Uint8Array, b: Uint8Array): number {
+  const n = Math.min(a.length, b.length);
+  for (let i = 0; i < n; i++) {
+    const d = a[i]! - b[i]!;
+    if (d !== 0) return d;
+  }
+  return a.length - b.length;
+}
+
+const HEX = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'));
+
+export function hex(bytes: Uint8Array): string {
+  let out = '';
+  for (const b of bytes) out += HEX[b];
+  return out;
+}
+
+/** Lower-case hexadecimal only, so that one value has one spelling. @throws CoreError `ENCODING` */
+export function hexDecode(text: string, label = 'value'): Uint8Array {
+  if (text.length % 2 !== 0 || !/^[0-9a-f]*$/.test(text)) {
+    throw new CoreError('ENCODING', `${label} is not lower-case hexadecimal`, {
+      facts: { length: text.length },
+    });
+  }
+  const out = new Uint8Array(text.length / 2);
+  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(text.slice(2 * i, 2 * i + 2), 16);
+  return out;
+}
+
+const B64 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+const B64U = `${B64.slice(0, 62)}-_`;
+const reverse = (alphabet: string) => {
+  const table = new Int8Array(128).fill(-1);
+  for (let i = 0; i < 64; i++) table[alphabet.charCodeAt(i)] = i;
+  return table;
+};
+const B64_REVERSE = reverse(B64);
+const B64U_REVERSE = reverse(B64U);
+
+function encode64(bytes: Uint8Array, alphabet: string): string {
+  let out = '';
+  for (let i = 0; i < bytes.length; i += 3) {
+    const [a, b, c] = [bytes[i]!, bytes[i + 1] ?? 0, bytes[i + 2] ?? 0];
+    out += alphabet[a >> 2]! + alphabet[((a & 3) << 4) | (b >> 4)]!;
+    if (i + 1 < bytes.length) out += alphabet[((b & 15) << 2) | (c >> 6)]!;
+    if (i + 2 < bytes.length) out += alphabet[c & 63]!;
+  }
+  return out;
+}
+
+function decode64(text: string, table: Int8Array, label: string): Uint8Array {
+  const fail = (why: string): never => {
+    throw new CoreError('ENCODING', `${label} is not canonical base64: ${why}`, {
+      facts: { length: text.length },
+    });
+  };
+  if (text.length % 4 === 1) fail('impossible length');
+  const out = new Uint8Array(Math.floor((text.length * 3) / 4));
+  let acc = 0;
+  let bits = 0;
+  let at = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    const value = code < 128 ? table[code]! : -1;
+    if (value < 0) fail('foreign character');
+    acc = ((acc << 6) | value) & 0xffff;
+    bits += 6;
+    if (bits >= 8) {
+      bits -= 8;
+      out[at++] = (acc >> bits) & 0xff;
+    }
+  }
+  if ((acc & ((1 << bits) - 1)) !== 0) fail('non-zero padding bits');
+  return out;
+}
+
+/** RFC 4648 section 4, with padding. */
+export function base64(bytes: Uint8Array): string {
+  const text = encode64(bytes, B64);
+  return text + '='.repeat((4 - (text.length % 4)) % 4);
+}
+
+/** RFC 4648 section 4, strict: padding required, padding bits zero. @throws CoreError `ENCODING` */
+export function base64Decode(text: string, label = 'value'): Uint8Array {
+  if (text.length % 4 !== 0) {
+    throw new CoreError('ENCODING', `${label} is not canonical base64: length is not a multiple of 4`, {
+      facts: { length: text.length },
+    });
+  }
+  return decode64(text.replace(/={1,2}$/, ''), B64_REVERSE, label);
+}
+
+/** RFC 4648 section 5 without padding, as JOSE uses it. */
+export function base64url(bytes: Uint8Array): string {
+  return encode64(bytes, B64U);
+}
+
+/** RFC 4648 section 5 without padding, strict. @throws CoreError `ENCODING` */
+export function base64urlDecode(text: string, label = 'value'): Uint8Array {
+  return decode64(text, B64U_REVERSE, label);
+}
+
+/** Big-endian unsigned integer of `width` bytes. @throws CoreError `RANGE` */
+export function uintBE(value: number | bigint, width: number): Uint8Array {
+  let rest = BigInt(value);
+  if (rest < 0n || rest >= 1n << BigInt(8 * width)) {
+    throw new CoreError('RANGE', `${value} does not fit in ${width} bytes`, {
+      facts: { value: String(value), width },
+    });
+  }
+  const out = new Uint8Array(width);
+  for (let i = width - 1; i >= 0; i--) {
+    out[i] = Number(rest & 0xffn);
+    rest >>= 8n;
+  }
+  return out;
+}
+
+export function readUintBE(bytes: Uint8Array): bigint {
+  let value = 0n;
+  for (const b of bytes) value = (value << 8n) | BigInt(b);
+  return value;
+}

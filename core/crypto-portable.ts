@@ -1,0 +1,63 @@
+/** The implementation of `Crypto` that runs everywhere: noble, and WebCrypto for the RSA that noble does not have. */
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { p256, p384 } from '@noble/curves/nist.js';
+import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
+import { ml_dsa44 } from '@noble/post-quantum/ml-dsa.js';
+import type { Crypto, SignatureAlgorithm } from './crypto.ts';
+import { sm3 } from './sm3.ts';
+import { publicKeyPoint } from './spki.ts';
+
+const RSA_HASH: Partial<Record<SignatureAlgorithm, string>> = {
+  RS256: 'SHA-256',
+  RS384: 'SHA-384',
+  RS512: 'SHA-512',
+};
+
+async function verifyRsa(
+  hash: string,
+  spki: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const subtle = globalThis.crypto.subtle;
+  const algorithm = { name: 'RSASSA-PKCS1-v1_5', hash };
+  const key = await subtle.importKey('spki', spki.slice(), algorithm, false, ['verify']);
+  return subtle.verify(algorithm, key, signature.slice(), message.slice());
+}
+
+async function verify(
+  alg: SignatureAlgorithm,
+  spki: Uint8Array,
+  message: Uint8Array,
+  signature: Uint8Array,
+): Promise<boolean> {
+  const rsa = RSA_HASH[alg];
+  if (rsa !== undefined) return verifyRsa(rsa, spki, message, signature);
+  const key = publicKeyPoint(spki);
+  if (key === undefined || key.alg !== alg) return false;
+  if (alg === 'EdDSA') return ed25519.verify(signature, message, key.point, { zip215: false });
+  // JOSE signatures need not have a low s: RFC 7518 section 3.4 sets no such rule.
+  const curve = alg === 'ES256' ? p256 : p384;
+  return curve.verify(signature, message, key.point, { lowS: false });
+}
+
+/** Hostile keys and signatures make the libraries throw; for a verifier that means no more than "does not verify". */
+async function falseIfThrown(check: () => boolean | Promise<boolean>): Promise<boolean> {
+  try {
+    return await check();
+  } catch {
+    return false;
+  }
+}
+
+export const portableCrypto: Crypto = {
+  name: 'portable',
+  sha256,
+  sha384,
+  sha512,
+  sm3,
+  verify: (alg, spki, message, signature) => falseIfThrown(() => verify(alg, spki, message, signature)),
+  verifyEd25519: (key, message, signature) =>
+    falseIfThrown(() => ed25519.verify(signature, message, key, { zip215: false })),
+  verifyMlDsa44: (key, message, signature) => falseIfThrown(() => ml_dsa44.verify(signature, message, key)),
+};

@@ -1,0 +1,185 @@
+/**
+ * Strict JSON (RFC 8259) for hostile input: duplicate keys, excessive depth, lone surrogates and trailing text are refused, where
+ * `JSON.parse` would silently keep one of two values or read what another reader reads otherwise (RFC 7493, I-JSON).
+ */
+import { CoreError } from './error.ts';
+
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type JsonObject = { readonly [key: string]: Json };
+
+export interface JsonLimits {
+  /** Nesting of arrays and objects. */
+  readonly maxDepth: number;
+  /** Length of the text in UTF-16 units. */
+  readonly maxLength: number;
+}
+
+export const DEFAULT_JSON_LIMITS: JsonLimits = { maxDepth: 32, maxLength: 4 * 1024 * 1024 };
+
+const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 section 7 excludes just these from strings
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+const SPACE = /[ \t\n\r]*/y;
+const ESCAPES: Record<string, string> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+};
+
+class Parser {
+  private at = 0;
+  private readonly text: string;
+  private readonly limits: JsonLimits;
+
+  constructor(text: string, limits: JsonLimits) {
+    this.text = text;
+    this.limits = limits;
+  }
+
+  document(): Json {
+    const value = this.value(0);
+    this.match(SPACE);
+    if (this.at !== this.text.length) this.fail('trailing text after the value');
+    return value;
+  }
+
+  private value(depth: number): Json {
+    this.match(SPACE);
+    const c = this.text[this.at];
+    if (c === '{' || c === '[') {
+      if (depth >= this.limits.maxDepth) this.fail(`nesting deeper than ${this.limits.maxDepth}`);
+      this.at++;
+      return c === '{' ? this.object(depth) : this.array(depth);
+    }
+    if (c === '"') return this.string();
+    if (c === 't') return this.word('true', true);
+    if (c === 'f') return this.word('false', false);
+    if (c === 'n') return this.word('null', null);
+    return this.number();
+  }
+
+  private object(depth: number): Json {
+    // A Map keeps `__proto__` and friends as plain members.
+    const members = new Map<string, Json>();
+    if (this.skip('}')) return {};
+    for (;;) {
+      this.match(SPACE);
+      if (this.text[this.at] !== '"') this.fail('expected a member name');
+      const key = this.string();
+      if (members.has(key)) this.fail(`duplicate member name ${JSON.stringify(key.slice(0, 64))}`);
+      if (!this.skip(':')) this.fail('expected ":"');
+      members.set(key, this.value(depth + 1));
+      if (this.skip('}')) return fromEntries(members);
+      if (!this.skip(',')) this.fail('expected "," or "}"');
+    }
+  }
+
+  private array(depth: number): Json {
+    const items: Json[] = [];
+    if (this.skip(']')) return items;
+    for (;;) {
+      items.push(this.value(depth + 1));
+      if (this.skip(']')) return items;
+      if (!this.skip(',')) this.fail('expected "," or "]"');
+    }
+  }
+
+  private string(): string {
+    this.at++;
+    let out = '';
+    for (;;) {
+      out += this.match(PLAIN);
+      const c = this.text[this.at];
+      if (c === '"') break;
+      if (c !== '\\') this.fail(c === undefined ? 'unterminated string' : 'control character in a string');
+      out += this.escape();
+    }
+    this.at++;
+    if (!out.isWellFormed()) this.fail('lone surrogate in a string');
+    return out;
+  }
+
+  private escape(): string {
+    const c = this.text[this.at + 1] ?? '';
+    if (c === 'u') {
+      const digits = this.text.slice(this.at + 2, this.at + 6);
+      if (!/^[0-9a-fA-F]{4}$/.test(digits)) this.fail('malformed \\u escape');
+      this.at += 6;
+      return String.fromCharCode(Number.parseInt(digits, 16));
+    }
+    const plain = ESCAPES[c];
+    if (plain === undefined) this.fail('unknown escape');
+    this.at += 2;
+    return plain as string;
+  }
+
+  private number(): number {
+    const start = this.at;
+    const token = this.match(NUMBER);
+    if (token === '') this.fail('expected a value');
+    const value = Number(token);
+    if (!Number.isFinite(value)) {
+      this.at = start;
+      this.fail('number out of range');
+    }
+    return value;
+  }
+
+  private word<T extends Json>(word: string, value: T): T {
+    if (!this.text.startsWith(word, this.at)) this.fail('expected a value');
+    this.at += word.length;
+    return value;
+  }
+
+  private skip(c: string): boolean {
+    this.match(SPACE);
+    if (this.text[this.at] !== c) return false;
+    this.at++;
+    return true;
+  }
+
+  private match(pattern: RegExp): string {
+    pattern.lastIndex = this.at;
+    const found = pattern.exec(this.text)?.[0] ?? '';
+    this.at += found.length;
+    return found;
+  }
+
+  private fail(why: string): never {
+    throw new CoreError('JSON', `malformed JSON: ${why}`, { facts: { offset: this.at } });
+  }
+}
+
+function fromEntries(members: Map<string, Json>): JsonObject {
+  const out: Record<string, Json> = {};
+  for (const [key, value] of members) {
+    Object.defineProperty(out, key, { value, enumerable: true, writable: true, configurable: true });
+  }
+  return out;
+}
+
+/** @throws CoreError `JSON` with the offset of the fault. */
+export function parseJson(text: string, limits: JsonLimits = DEFAULT_JSON_LIMITS): Json {
+  if (text.length > limits.maxLength) {
+    throw new CoreError('JSON', `JSON text longer than ${limits.maxLength} characters`, {
+      facts: { length: text.length },
+    });
+  }
+  return new Parser(text, limits).document();
+}
+
+/** @throws CoreError `JSON` when the text is malformed or its value is not an object. */
+export function parseJsonObject(text: string, limits: JsonLimits = DEFAULT_JSON_LIMITS): JsonObject {
+  const value = parseJson(text, limits);
+  if (!isObject(value)) throw new CoreError('JSON', 'expected a JSON object', { facts: { offset: 0 } });
+  return value;
+}
+
+export function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

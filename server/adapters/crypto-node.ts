@@ -1,0 +1,78 @@
+/** `Crypto` over `node:crypto`: ten to forty times the portable speed, and verification on the thread pool, off the event loop. */
+import { createHash, createPublicKey, type KeyObject, verify as nodeVerify } from 'node:crypto';
+import { base64 } from '../../core/bytes.ts';
+import type { Crypto, SignatureAlgorithm } from '../../core/crypto.ts';
+import { portableCrypto } from '../../core/crypto-portable.ts';
+import { spkiOf } from '../../core/spki.ts';
+
+const HASH: Record<SignatureAlgorithm, string | null> = {
+  ES256: 'sha256',
+  ES384: 'sha384',
+  EdDSA: null,
+  RS256: 'sha256',
+  RS384: 'sha384',
+  RS512: 'sha512',
+};
+const KEY_TYPE: Record<SignatureAlgorithm, string> = {
+  ES256: 'ec:prime256v1',
+  ES384: 'ec:secp384r1',
+  EdDSA: 'ed25519',
+  RS256: 'rsa',
+  RS384: 'rsa',
+  RS512: 'rsa',
+};
+
+/** Importing a key costs four times a verification, so the last ones are kept. */
+const CACHED_KEYS = 1024;
+
+const hashWith = (name: string) => (bytes: Uint8Array) =>
+  new Uint8Array(createHash(name).update(bytes).digest());
+
+function keyType(key: KeyObject): string {
+  const curve = key.asymmetricKeyDetails?.namedCurve;
+  return curve === undefined ? String(key.asymmetricKeyType) : `${key.asymmetricKeyType}:${curve}`;
+}
+
+function verifyWith(alg: SignatureAlgorithm, key: KeyObject, message: Uint8Array, signature: Uint8Array) {
+  if (keyType(key) !== KEY_TYPE[alg]) return Promise.resolve(false);
+  return new Promise<boolean>((resolve) => {
+    nodeVerify(HASH[alg], message, { key, dsaEncoding: 'ieee-p1363' }, signature, (error, valid) =>
+      resolve(error === null && valid),
+    );
+  });
+}
+
+export function createNodeCrypto(): Crypto {
+  const keys = new Map<string, KeyObject>();
+  const importKey = (spki: Uint8Array): KeyObject | undefined => {
+    const id = base64(spki);
+    const known = keys.get(id);
+    if (known !== undefined) return known;
+    try {
+      const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+      if (keys.size >= CACHED_KEYS) keys.delete(keys.keys().next().value as string);
+      keys.set(id, key);
+      return key;
+    } catch {
+      // A key that cannot be read verifies nothing; the caller reports which key it was.
+      return undefined;
+    }
+  };
+  const verify: Crypto['verify'] = (alg, spki, message, signature) => {
+    const key = importKey(spki);
+    return key === undefined ? Promise.resolve(false) : verifyWith(alg, key, message, signature);
+  };
+  return {
+    name: 'node',
+    sha256: hashWith('sha256'),
+    sha384: hashWith('sha384'),
+    sha512: hashWith('sha512'),
+    sm3: hashWith('sm3'),
+    verify,
+    verifyEd25519: (point, message, signature) =>
+      point.length === 32
+        ? verify('EdDSA', spkiOf({ alg: 'EdDSA', point }), message, signature)
+        : Promise.resolve(false),
+    verifyMlDsa44: portableCrypto.verifyMlDsa44,
+  };
+}

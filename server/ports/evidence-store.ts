@@ -1,0 +1,128 @@
+/**
+ * What the service keeps beside the log: the private side of each item, idempotency, the loans' streams, and the rounds in which checkpoints
+ * were witnessed, time-stamped and sealed. Rows of items are staged with their batch and visible with its commit.
+ */
+import type { Party } from '../../core/party.ts';
+import type { LogStore } from './log-store.ts';
+
+/** The private side of one item. Holds no plain personal data: names, fields and disclosures are inside `sealed`. */
+export interface EvidenceRow {
+  /** Public id of the item, unique in the service. */
+  readonly id: string;
+  readonly origin: string;
+  readonly index: number;
+  readonly stream: Uint8Array;
+  readonly sequence: number;
+  readonly organisation: string;
+  /** Keyed hash of the loan's number, hex (see `vault`): rows of a loan are found without keeping its number in plain text. */
+  readonly loanIndex: string;
+  /** Document type code. */
+  readonly type: string;
+  /** Millisecond UTC time of receipt, as in the entry. */
+  readonly receivedAt: string;
+  /** Hex SHA-256 over (organisation, idempotency key): unique. Ready-made statements without a key use the statement's digest. */
+  readonly idempotency: string;
+  /** Hex SHA-256 of the canonical request, to tell a repetition from another content under the same key. */
+  readonly fingerprint: string;
+  /** Name of the item's content key. */
+  readonly keyId: string;
+  /** Encrypted under the item's key: canonical JSON of the private part (SD-JWT with all disclosures, documents). */
+  readonly sealed: Uint8Array;
+  /** Blobs of the item's documents, in the record's order. */
+  readonly blobs: readonly string[];
+}
+
+/** A content key, wrapped by the key-encryption key. Deleting it erases what it encrypts. */
+export interface WrappedKey {
+  readonly id: string;
+  readonly wrapped: Uint8Array;
+  /** Name of the wrapping key. */
+  readonly wrappedBy: string;
+}
+
+/** One loan's stream: its blinding value stays off the log. */
+export interface StreamRow {
+  readonly origin: string;
+  readonly organisation: string;
+  readonly loanIndex: string;
+  readonly stream: Uint8Array;
+  /** The 32-byte blinding value, encrypted under `keyId`. */
+  readonly sealed: Uint8Array;
+  readonly keyId: string;
+}
+
+export interface PartyTime {
+  readonly party: Party;
+  /** UTC time of the party's cosignature. */
+  readonly at: string;
+}
+
+export interface ChainConfirmation {
+  readonly party: Party;
+  /** 0x-hex address of the party's chain key. */
+  readonly signer: string;
+  /** 0x-hex 65-byte signature of the EIP-712 confirmation. */
+  readonly signature: string;
+}
+
+export interface ChainSeal {
+  readonly chainId: number;
+  readonly contract: string;
+  /** The contract's id of the log, 0x-hex. */
+  readonly log: string;
+  readonly transaction: string;
+  readonly blockNumber: number;
+  readonly blockHash: string;
+  /** UTC time of the block, as the chain says it. */
+  readonly blockTime: string;
+}
+
+/** How far one checkpoint has come. Grows; nothing in it is ever replaced by something weaker. */
+export interface RoundRow {
+  readonly origin: string;
+  readonly size: number;
+  /** Hex root hash. */
+  readonly root: string;
+  /** Signed note with the cosignatures gathered so far. */
+  readonly checkpoint: string;
+  readonly witnessed: readonly PartyTime[];
+  /** UTC time when the policy's quorum was reached. */
+  readonly quorumAt?: string;
+  /** Base64 RFC 3161 token over the bytes of `checkpoint` as it stood at quorum; from then on `checkpoint` no longer changes. */
+  readonly timestamp?: string;
+  readonly timestampedAt?: string;
+  readonly confirmations: readonly ChainConfirmation[];
+  readonly seal?: ChainSeal;
+  readonly sealedAt?: string;
+}
+
+export interface RowQuery {
+  readonly organisation: string;
+  readonly loanIndex: string;
+  /** Rows with a sequence above this one. */
+  readonly after: number;
+  readonly limit: number;
+}
+
+export interface EvidenceStore extends LogStore {
+  /** Stages rows and their wrapped keys; visible when the head passes their index. Same promises as `stage`. */
+  stageRows(batchId: string, rows: readonly EvidenceRow[], keys: readonly WrappedKey[]): Promise<void>;
+  row(id: string): Promise<EvidenceRow | undefined>;
+  rowByIdempotency(idempotency: string): Promise<EvidenceRow | undefined>;
+  rowsOfLoan(query: RowQuery): Promise<readonly EvidenceRow[]>;
+  key(id: string): Promise<WrappedKey | undefined>;
+  /** Registers the loan's stream if it has none. @returns the one that stands: the first registered wins */
+  claimStream(row: StreamRow, key: WrappedKey): Promise<StreamRow>;
+  streamOfLoan(origin: string, organisation: string, loanIndex: string): Promise<StreamRow | undefined>;
+  saveRound(round: RoundRow): Promise<void>;
+  /** The round with the smallest size above `index`, i.e. the first one that covers it; with `sealed`, the first sealed one. */
+  roundCovering(
+    origin: string,
+    index: number,
+    stage: 'any' | 'quorum' | 'sealed',
+  ): Promise<RoundRow | undefined>;
+  latestRound(origin: string, stage: 'any' | 'quorum' | 'sealed'): Promise<RoundRow | undefined>;
+  round(origin: string, size: number): Promise<RoundRow | undefined>;
+  /** Rounds with quorum that are not sealed yet, by size. */
+  unsealedRounds(origin: string): Promise<readonly RoundRow[]>;
+}

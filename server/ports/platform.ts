@@ -1,0 +1,36 @@
+/** The shell's small ports to the outside world; each has one or two methods and a fixed twin in `test/support`. */
+import type { Readable } from 'node:stream';
+
+export interface Clock {
+  /** Milliseconds since the epoch, UTC. */
+  now(): number;
+}
+
+export interface Random {
+  /** Cryptographically strong bytes. */
+  bytes(length: number): Uint8Array;
+}
+
+/** Ciphertext of documents. A blob is written once and read whole or in ranges. */
+export interface BlobStore {
+  /** Durable when it resolves; a failed or aborted write leaves nothing behind. */
+  put(id: string, content: AsyncIterable<Uint8Array>): Promise<void>;
+  /** @throws when there is no such blob. @param start byte offset of the first byte, @param end of the first byte not wanted */
+  open(id: string, start?: number, end?: number): Promise<Readable>;
+  exists(id: string): Promise<boolean>;
+  delete(id: string): Promise<void>;
+}
+
+/** Wraps content keys with a key-encryption key that may sit in an HSM. */
+export interface KeyWrapper {
+  readonly keyId: string;
+  wrap(key: Uint8Array): Promise<Uint8Array>;
+  /** @throws when the wrapped key is not authentic */
+  unwrap(wrapped: Uint8Array): Promise<Uint8Array>;
+}
+
+/** RFC 3161. */
+export interface Timestamper {
+  /** @param digest SHA-256 of the data. @returns the DER TimeStampToken, already verified against the digest */
+  stamp(digest: Uint8Array): Promise<Uint8Array>;
+}
