@@ -1,0 +1,97 @@
+/**
+ * The one error class of the service: a closed code, a sentence, the facts, what to do. It stands for a refusal that was expected; anything
+ * else that reaches the edge is answered as `INTERNAL`. Status and titles are given in `http/problem.ts`, meanings in docs/errors.md.
+ */
+import type { ErrorDetail, Facts } from '../core/error.ts';
+
+/** Every code with what it means, in the order of docs/errors.md, which is tested against this list. */
+export const SERVICE_ERROR_CODES = [
+  // How a request arrives
+  'JSON_INVALID',
+  'REQUEST_INVALID',
+  'UNSUPPORTED_MEDIA_TYPE',
+  'NOT_ACCEPTABLE',
+  'PAYLOAD_TOO_LARGE',
+  'UPLOAD_TRUNCATED',
+  'UPLOAD_MALFORMED',
+  'METHOD_NOT_ALLOWED',
+  'NOT_FOUND',
+  'RATE_LIMITED',
+  // Who asks
+  'UNAUTHENTICATED',
+  'ASSERTION_INVALID',
+  'ASSERTION_REPLAYED',
+  'FORBIDDEN',
+  'CLOCK_SKEW',
+  // What is filed
+  'UNKNOWN_DOCUMENT_TYPE',
+  'SCHEMA_INVALID',
+  'DIGEST_MISMATCH',
+  'STATEMENT_INVALID',
+  'STATEMENT_SIGNATURE_INVALID',
+  'STATEMENT_SIGNER_UNKNOWN',
+  'STATEMENT_SIGNER_EXPIRED',
+  'STATEMENT_SIGNER_WRONG_PURPOSE',
+  'STATEMENT_ORGANISATION_MISMATCH',
+  'ALGORITHM_REFUSED',
+  'DISCLOSURE_UNMATCHED',
+  'DISCLOSURE_WITHHELD',
+  'IDEMPOTENCY_KEY_MISSING',
+  'IDEMPOTENCY_MISMATCH',
+  'SIGNER_UNAVAILABLE',
+  'NOT_SEALED_YET',
+  'CONTENT_ERASED',
+  'PACKAGE_INVALID',
+  // The log, the stores and the outside world
+  'OVERLOADED',
+  'STOPPING',
+  'LOG_CONFLICT',
+  'LOG_CORRUPT',
+  'STORE_UNAVAILABLE',
+  'STORE_LOCKED',
+  'DISK_FULL',
+  'KEY_UNAVAILABLE',
+  'CONTENT_CORRUPT',
+  'CHAIN_UNAVAILABLE',
+  'CHAIN_REJECTED',
+  'CHAIN_RESET',
+  'TSA_UNAVAILABLE',
+  'TSA_REJECTED',
+  'PARTY_UNAVAILABLE',
+  'PARTY_REFUSED',
+  // The installation
+  'CONFIG_INVALID',
+  'INTERNAL',
+] as const;
+
+export type ServiceErrorCode = (typeof SERVICE_ERROR_CODES)[number];
+
+export interface ServiceErrorDetail extends ErrorDetail {
+  /** Whole seconds after which the same request may succeed; sent as `Retry-After`. */
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * A refusal. `message` and `remedy` are shown to the caller, so they name what was expected and never carry document content, field values,
+ * keys or tokens; `cause` is for the operator's log alone.
+ */
+export class ServiceError extends Error {
+  override readonly name: string = 'ServiceError';
+  readonly code: ServiceErrorCode;
+  readonly facts: Facts;
+  readonly remedy: string | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: ServiceErrorCode, message: string, detail: ServiceErrorDetail = {}) {
+    super(message, detail.cause === undefined ? undefined : { cause: detail.cause });
+    this.code = code;
+    this.facts = detail.facts ?? {};
+    this.remedy = detail.remedy;
+    this.retryAfterSeconds = detail.retryAfterSeconds;
+  }
+}
+
+/** Whether `error` is a refusal with this code. */
+export function hasCode(error: unknown, code: ServiceErrorCode): error is ServiceError {
+  return error instanceof ServiceError && error.code === code;
+}
