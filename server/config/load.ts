@@ -1,0 +1,77 @@
+/** Reads the configuration once, at start, and names every mistake in it at the same time. */
+import { existsSync, readFileSync } from 'node:fs';
+import { isObject, type JsonObject, parseJsonObject } from '../../core/json.ts';
+import { ServiceError } from '../errors.ts';
+import { type Config, VARIABLES, type VariableName } from './variables.ts';
+
+const FILE_VARIABLE = 'TRISEAL_CONFIG';
+const DEFAULT_FILE = 'triseal.json';
+/** Read by other parts of the project under the same prefix (docs/configuration.md). */
+const FOREIGN = new Set([FILE_VARIABLE, 'TRISEAL_FAULT_KILL', 'TRISEAL_TRUST', 'TRISEAL_URL']);
+
+const NAMES = Object.keys(VARIABLES) as VariableName[];
+
+function readFile(path: string | undefined, mistakes: string[]): JsonObject {
+  const file = path ?? DEFAULT_FILE;
+  if (path === undefined && !existsSync(file)) return {};
+  try {
+    const parsed = parseJsonObject(readFileSync(file, 'utf8'));
+    for (const key of Object.keys(parsed)) {
+      if (!NAMES.includes(key as VariableName)) mistakes.push(`${file}: unknown setting "${key}"`);
+    }
+    return parsed;
+  } catch (cause) {
+    mistakes.push(`${file}: ${(cause as Error).message}`);
+    return {};
+  }
+}
+
+function unknownVariables(env: NodeJS.ProcessEnv): string[] {
+  const known = new Set<string>(NAMES.map((name) => VARIABLES[name].env));
+  return Object.keys(env)
+    .filter((name) => name.startsWith('TRISEAL_') && !known.has(name) && !FOREIGN.has(name))
+    .map((name) => `${name}: no such setting`);
+}
+
+function crossChecks(values: Partial<Config>): string[] {
+  const mistakes: string[] = [];
+  const { env } = VARIABLES.tsaAnchor;
+  if (values.tsaUrl !== undefined && values.tsaAnchor === undefined) {
+    mistakes.push(`${env}: required with ${VARIABLES.tsaUrl.env}, or its tokens could not be checked`);
+  }
+  if (values.chainContract !== undefined && values.chainRpc === undefined) {
+    mistakes.push(`${VARIABLES.chainContract.env}: needs ${VARIABLES.chainRpc.env}`);
+  }
+  return mistakes;
+}
+
+/**
+ * @param env usually `process.env`
+ * @throws ServiceError `CONFIG_INVALID`; its facts list every mistake
+ */
+export function loadConfig(env: NodeJS.ProcessEnv): Config {
+  const mistakes = unknownVariables(env);
+  const file = readFile(env[FILE_VARIABLE], mistakes);
+  const values: Record<string, unknown> = {};
+  for (const name of NAMES) {
+    const { env: envName, schema, fallback } = VARIABLES[name];
+    const fromFile = file[name];
+    if (isObject(fromFile) || Array.isArray(fromFile)) mistakes.push(`${name}: expected text or a number`);
+    const text = env[envName] || (fromFile === undefined ? fallback : String(fromFile));
+    const result = schema.safeParse(text);
+    if (result.success) values[name] = result.data;
+    else mistakes.push(...result.error.issues.map((issue) => `${envName}=${text}: ${issue.message}`));
+  }
+  mistakes.push(...crossChecks(values as Partial<Config>));
+  if (mistakes.length > 0) {
+    throw new ServiceError(
+      'CONFIG_INVALID',
+      `the configuration has ${mistakes.length} mistake(s): ${mistakes.join('; ')}`,
+      {
+        facts: { mistakes },
+        remedy: 'Correct them together; docs/configuration.md lists every setting.',
+      },
+    );
+  }
+  return values as Config;
+}
