@@ -1,0 +1,45 @@
+/** Where each thing stands in a package (docs/spec/package.md section 3). */
+import { PARTIES, type Party } from '../party.ts';
+
+export const PATHS = {
+  bagit: 'bagit.txt',
+  bagInfo: 'bag-info.txt',
+  manifestSha256: 'manifest-sha256.txt',
+  manifestSm3: 'manifest-sm3.txt',
+  tagManifest: 'tagmanifest-sha256.txt',
+  readme: 'README.txt',
+  package: 'data/package.json',
+  checkpoint: 'proof/checkpoint',
+  seal: 'proof/chain/seal.json',
+  timestamp: 'proof/timestamps/checkpoint.tsr',
+  trust: 'trust/trust.json',
+  policy: 'trust/policy',
+} as const;
+
+export const PAYLOAD_FOLDER = 'data/';
+export const ITEMS_FOLDER = 'data/items/';
+export const CERTIFICATES_FOLDER = 'trust/certificates/';
+export const RECORD_FILE = 'record.sd-jwt';
+
+/** Four digits at least, so that folders of most loans sort by sequence. */
+export function sequenceName(sequence: number): string {
+  return String(sequence).padStart(4, '0');
+}
+
+export function itemFolder(sequence: number, type: string): string {
+  return `${ITEMS_FOLDER}${sequenceName(sequence)}-${type}`;
+}
+
+export function entryPath(sequence: number): string {
+  return `proof/entries/${sequenceName(sequence)}.json`;
+}
+
+export function proofPath(sequence: number): string {
+  return `proof/items/${sequenceName(sequence)}.tlog-proof`;
+}
+
+export function streamHeadPath(party: Party): string {
+  return `proof/stream-heads/${party}`;
+}
+
+export const STREAM_HEAD_PATHS: readonly string[] = PARTIES.map(streamHeadPath);

@@ -1,0 +1,160 @@
+/**
+ * The one zip form of a package (docs/spec/package.md section 2): entries stored, in byte order of their names, sizes and CRC-32 in the local
+ * header, no extra fields, no data descriptors, no comments, one fixed date. Everything that is not content follows from the list of
+ * (name, size, CRC-32), so the writer can stream and the reader can compare byte for byte. Section numbers are those of PKWARE's APPNOTE 6.3.10.
+ */
+import { compare, concat, utf8 } from '../bytes.ts';
+import { CoreError } from '../error.ts';
+
+export interface ZipEntry {
+  /** Path with `/`, as `pathProblem` allows it. */
+  readonly name: string;
+  /** Bytes of content. */
+  readonly size: number;
+  readonly crc32: number;
+}
+
+export interface ZipPart {
+  readonly entry: ZipEntry;
+  /** Local header; the content follows it at once. */
+  readonly header: Uint8Array;
+  /** Offset of the header in the archive. */
+  readonly offset: number;
+}
+
+export interface ZipLayout {
+  readonly parts: readonly ZipPart[];
+  /** Central directory and its end record, after the last content. */
+  readonly trailer: Uint8Array;
+  /** Length of the whole archive. */
+  readonly size: number;
+}
+
+/** The classic format's bounds; beyond them zip64 would be needed, which this form does not have. */
+export const MAX_ZIP_ENTRIES = 0xfffe;
+export const MAX_ZIP_BYTES = 0xffff_fffe;
+
+export const LOCAL_HEADER_BYTES = 30;
+export const CENTRAL_HEADER_BYTES = 46;
+export const END_RECORD_BYTES = 22;
+export const CENTRAL_SIGNATURE = 0x02014b50;
+export const END_SIGNATURE = 0x06054b50;
+
+const LOCAL_SIGNATURE = 0x04034b50;
+const VERSION_NEEDED = 20;
+/** Upper byte 3: UNIX attributes, so that unpacked files get the mode below. */
+const VERSION_MADE_BY = (3 << 8) | 20;
+const REGULAR_FILE_0644 = 0o100644 * 0x10000;
+/** 4.4.4 bit 11: the name is UTF-8. Set only where it matters, for the sake of old programs. */
+const UTF8_FLAG = 1 << 11;
+/** 1980-01-01 00:00: the earliest DOS time, the same for every entry, so equal content makes equal archives. */
+const DOS_TIME = 0;
+const DOS_DATE = (1 << 5) | 1;
+
+/** Order of the entries: unsigned bytes of the UTF-8 names. */
+export function compareNames(a: string, b: string): number {
+  return compare(utf8(a), utf8(b));
+}
+
+/** @throws CoreError `RANGE` when the archive would need zip64; `MISUSE` when the names are not in order and distinct */
+export function zipLayout(entries: readonly ZipEntry[]): ZipLayout {
+  if (entries.length > MAX_ZIP_ENTRIES) throw tooLarge('entries', entries.length, MAX_ZIP_ENTRIES);
+  const parts: ZipPart[] = [];
+  let offset = 0;
+  for (const entry of entries) {
+    const previous = parts.at(-1)?.entry.name;
+    if (previous !== undefined && compareNames(previous, entry.name) >= 0) {
+      throw new CoreError('MISUSE', 'zip entries must be distinct and in byte order of their names', {
+        facts: { previous, name: entry.name },
+      });
+    }
+    const header = localHeader(entry);
+    parts.push({ entry, header, offset });
+    offset += header.length + entry.size;
+  }
+  const central = parts.map((part) => centralHeader(part.entry, part.offset));
+  const directory = concat(...central);
+  const size = offset + directory.length + END_RECORD_BYTES;
+  if (size > MAX_ZIP_BYTES) throw tooLarge('bytes', size, MAX_ZIP_BYTES);
+  return { parts, trailer: concat(directory, endRecord(parts.length, directory.length, offset)), size };
+}
+
+/** Whether a name needs the UTF-8 flag: any byte beyond ASCII. */
+function flags(name: Uint8Array): number {
+  return name.some((byte) => byte > 0x7f) ? UTF8_FLAG : 0;
+}
+
+/** 4.3.7. */
+function localHeader({ name, size, crc32 }: ZipEntry): Uint8Array {
+  const nameBytes = utf8(name);
+  return fields(nameBytes, [
+    [LOCAL_SIGNATURE, 4],
+    [VERSION_NEEDED, 2],
+    [flags(nameBytes), 2],
+    [0, 2],
+    [DOS_TIME, 2],
+    [DOS_DATE, 2],
+    [crc32, 4],
+    [size, 4],
+    [size, 4],
+    [nameBytes.length, 2],
+    [0, 2],
+  ]);
+}
+
+/** 4.3.12. */
+function centralHeader({ name, size, crc32 }: ZipEntry, offset: number): Uint8Array {
+  const nameBytes = utf8(name);
+  return fields(nameBytes, [
+    [CENTRAL_SIGNATURE, 4],
+    [VERSION_MADE_BY, 2],
+    [VERSION_NEEDED, 2],
+    [flags(nameBytes), 2],
+    [0, 2],
+    [DOS_TIME, 2],
+    [DOS_DATE, 2],
+    [crc32, 4],
+    [size, 4],
+    [size, 4],
+    [nameBytes.length, 2],
+    [0, 2],
+    [0, 2],
+    [0, 2],
+    [0, 2],
+    [REGULAR_FILE_0644, 4],
+    [offset, 4],
+  ]);
+}
+
+/** 4.3.16. */
+function endRecord(count: number, directorySize: number, directoryOffset: number): Uint8Array {
+  return fields(new Uint8Array(0), [
+    [END_SIGNATURE, 4],
+    [0, 2],
+    [0, 2],
+    [count, 2],
+    [count, 2],
+    [directorySize, 4],
+    [directoryOffset, 4],
+    [0, 2],
+  ]);
+}
+
+/** Little-endian integers, then the name. */
+function fields(name: Uint8Array, values: readonly (readonly [value: number, width: 2 | 4])[]): Uint8Array {
+  const length = values.reduce((n, [, width]) => n + width, 0);
+  const out = new Uint8Array(length + name.length);
+  const view = new DataView(out.buffer);
+  let at = 0;
+  for (const [value, width] of values) {
+    if (width === 2) view.setUint16(at, value, true);
+    else view.setUint32(at, value, true);
+    at += width;
+  }
+  out.set(name, length);
+  return out;
+}
+
+function tooLarge(what: string, found: number, limit: number): CoreError {
+  return new CoreError('RANGE', `a package holds at most ${limit} ${what}`, { facts: { found, limit } });
+}
