@@ -105,7 +105,10 @@ export interface RowQuery {
 }
 
 export interface EvidenceStore extends LogStore {
-  /** Stages rows and their wrapped keys; visible when the head passes their index. Same promises as `stage`. */
+  /**
+   * Stages rows and their wrapped keys with a batch that has been staged; visible when that batch is committed. Same promises as `stage`.
+   * @throws ServiceError `LOG_CONFLICT` when a committed row has the same id or the same idempotency: an item is never doubled
+   */
   stageRows(batchId: string, rows: readonly EvidenceRow[], keys: readonly WrappedKey[]): Promise<void>;
   row(id: string): Promise<EvidenceRow | undefined>;
   rowByIdempotency(idempotency: string): Promise<EvidenceRow | undefined>;
@@ -115,6 +118,8 @@ export interface EvidenceStore extends LogStore {
   claimStream(row: StreamRow, key: WrappedKey): Promise<StreamRow>;
   streamOfLoan(origin: string, organisation: string, loanIndex: string): Promise<StreamRow | undefined>;
   saveRound(round: RoundRow): Promise<void>;
+  /** Forgets rounds smaller than `size` that never reached quorum: a larger one covers all that they covered. */
+  dropSuperseded(origin: string, size: number): Promise<void>;
   /** The round with the smallest size above `index`, i.e. the first one that covers it; with `sealed`, the first sealed one. */
   roundCovering(
     origin: string,

@@ -49,18 +49,26 @@ export interface StreamTail {
 
 export interface LogStore {
   head(origin: string): Promise<LogHead | undefined>;
-  /** Makes the batch durable at the latest when `commit` returns. Invisible until then. Staging the same batch again changes nothing. */
+  /**
+   * Makes the batch durable at the latest when `commit` returns. Invisible until then. Staging the same batch again changes nothing; further
+   * entries under the same `from` and `id` are added to it, so a large batch may come in parts. A batch behind the head is ignored.
+   */
   stage(batch: LogBatch): Promise<void>;
   /**
-   * Moves the head from size `from` to `head`, whose batch has been staged. Durable when it returns.
+   * Moves the head from size `from` to `head`, whose batch has been staged. Durable when it returns. A log without head is at 0; its first
+   * head may be that of the empty tree.
    * @returns false when the head is no longer at `from`: another writer was first, and nothing has changed
+   * @throws ServiceError `LOG_CORRUPT` when the batch of this head is not staged as a whole
    */
   commit(from: number, head: LogHead): Promise<boolean>;
   /**
    * Replaces the head's note by one with more cosignatures. @returns false when size and root are not those of the present head.
    */
   replaceCheckpoint(head: LogHead): Promise<boolean>;
-  /** Forgets what was staged and never committed. Called by the only writer, before it starts. */
+  /**
+   * Forgets what was staged behind the head and can never be committed any more. What is staged at the head stays: it may be another writer's,
+   * who has not lost yet, and does no harm.
+   */
   discardStaged(origin: string): Promise<void>;
   /** Committed entries of [start, end), in order. `end` beyond the head yields what there is. */
   entries(origin: string, start: number, end: number): Promise<readonly LogEntry[]>;
