@@ -3,7 +3,7 @@ import { base64url, base64urlDecode, equal, hex, hexDecode, utf8Decode } from '.
 import { canonicalBytes } from '../canon.ts';
 import { CoreError } from '../error.ts';
 import { isObject, type Json, type JsonObject, parseJsonObject } from '../json.ts';
-import { itemFolder } from './layout.ts';
+import { itemFolder, RECORD_FILE } from './layout.ts';
 import { collisionKey, segmentProblem } from './names.ts';
 
 export const PACKAGE_VERSION = 1;
@@ -14,6 +14,13 @@ export const MAX_DOCUMENTS = 64;
 /** Why the content of an item is not in the package, though its entry and proof are. */
 export type WithheldReason = 'redacted' | 'erased';
 
+export interface PackageDocument {
+  /** Name in the record. */
+  readonly name: string;
+  /** Name of the file in the item's folder: the record's, made safe for every system (`safeFileName`). */
+  readonly file: string;
+}
+
 export interface PackageItem {
   /** Position in the loan's stream, from 1. */
   readonly sequence: number;
@@ -21,8 +28,8 @@ export interface PackageItem {
   readonly index: number;
   /** Document type code; undefined for a withheld item. */
   readonly type?: string;
-  /** File name of each document in the order of the record's documents; null where this one is not in the package. */
-  readonly documents: readonly (string | null)[];
+  /** The documents that are in the package, in the record's order. */
+  readonly documents: readonly PackageDocument[];
   readonly withheld?: WithheldReason;
 }
 
@@ -65,7 +72,8 @@ export function encodePackageData(data: PackageData): Uint8Array {
 }
 
 function itemJson(item: PackageItem): JsonObject {
-  const { sequence, index, documents } = item;
+  const { sequence, index } = item;
+  const documents = item.documents.map(({ name, file }) => ({ name, file }));
   const place = item.type === undefined ? {} : { type: item.type, path: folderOf(item) };
   const withheld = item.withheld === undefined ? {} : { withheld: item.withheld };
   return { sequence, index, documents, ...place, ...withheld };
@@ -105,7 +113,10 @@ function parseItem(value: Json): PackageItem {
   return {
     sequence: item.sequence as number,
     index: item.index as number,
-    documents: array(item.documents, 'items[].documents') as readonly (string | null)[],
+    documents: array(item.documents, 'items[].documents').map((one) => {
+      const { name, file } = object(one, 'items[].documents[]');
+      return { name: text(name, 'items[].documents[].name'), file: text(file, 'items[].documents[].file') };
+    }),
     ...(item.type === undefined ? {} : { type: text(item.type, 'items[].type') }),
     ...(item.withheld === undefined ? {} : { withheld: item.withheld as WithheldReason }),
   };
@@ -146,16 +157,19 @@ function checkItem(item: PackageItem, position: number, items: readonly PackageI
   if (documents.length > MAX_DOCUMENTS || (withheld !== undefined && documents.length > 0)) {
     throw bad(`has at most ${MAX_DOCUMENTS} documents an item, none for a withheld one`);
   }
-  checkDocumentNames(documents);
+  checkDocuments(documents);
 }
 
-function checkDocumentNames(documents: readonly (string | null)[]): void {
-  const taken = new Set<string>();
-  for (const name of documents) {
-    if (name === null) continue;
-    if (typeof name !== 'string' || segmentProblem(name) !== undefined) throw bad('has plain document names');
-    if (taken.has(collisionKey(name))) throw bad('has distinct document names in an item');
-    taken.add(collisionKey(name));
+function checkDocuments(documents: readonly PackageDocument[]): void {
+  const files = new Set([collisionKey(RECORD_FILE)]);
+  for (const { file } of documents) {
+    if (segmentProblem(file) !== undefined)
+      throw bad(`has a document file whose name ${segmentProblem(file)}`);
+    if (files.has(collisionKey(file))) throw bad('has distinct document files in an item');
+    files.add(collisionKey(file));
+  }
+  if (new Set(documents.map(({ name }) => name)).size !== documents.length) {
+    throw bad('has distinct document names in an item');
   }
 }
 
