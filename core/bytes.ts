@@ -78,13 +78,24 @@ const reverse = (alphabet: string) => {
 const B64_REVERSE = reverse(B64);
 const B64U_REVERSE = reverse(B64U);
 
-function encode64(bytes: Uint8Array, alphabet: string): string {
+/** Two characters for each 12 bits: half the steps, and this is the hottest loop of filing. */
+const pairs = (alphabet: string) =>
+  Array.from({ length: 4096 }, (_, i) => alphabet[i >> 6]! + alphabet[i & 63]!);
+const B64_PAIRS = pairs(B64);
+const B64U_PAIRS = pairs(B64U);
+
+function encode64(bytes: Uint8Array, table: readonly string[]): string {
   let out = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const [a, b, c] = [bytes[i]!, bytes[i + 1] ?? 0, bytes[i + 2] ?? 0];
-    out += alphabet[a >> 2]! + alphabet[((a & 3) << 4) | (b >> 4)]!;
-    if (i + 1 < bytes.length) out += alphabet[((b & 15) << 2) | (c >> 6)]!;
-    if (i + 2 < bytes.length) out += alphabet[c & 63]!;
+  let i = 0;
+  for (; i + 2 < bytes.length; i += 3) {
+    const bits = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!;
+    out += table[bits >> 12]! + table[bits & 4095]!;
+  }
+  const rest = bytes.length - i;
+  if (rest === 1) out += table[bytes[i]! << 4]!;
+  if (rest === 2) {
+    const bits = (bytes[i]! << 10) | (bytes[i + 1]! << 2);
+    out += table[bits >> 6]! + table[(bits & 63) << 6]![0]!;
   }
   return out;
 }
@@ -117,7 +128,7 @@ function decode64(text: string, table: Int8Array, label: string): Uint8Array {
 
 /** RFC 4648 section 4, with padding. */
 export function base64(bytes: Uint8Array): string {
-  const text = encode64(bytes, B64);
+  const text = encode64(bytes, B64_PAIRS);
   return text + '='.repeat((4 - (text.length % 4)) % 4);
 }
 
@@ -133,7 +144,7 @@ export function base64Decode(text: string, label = 'value'): Uint8Array {
 
 /** RFC 4648 section 5 without padding, as JOSE uses it. */
 export function base64url(bytes: Uint8Array): string {
-  return encode64(bytes, B64U);
+  return encode64(bytes, B64U_PAIRS);
 }
 
 /** RFC 4648 section 5 without padding, strict. @throws CoreError `ENCODING` */

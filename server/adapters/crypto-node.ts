@@ -1,5 +1,5 @@
 /** `Crypto` over `node:crypto`: ten to forty times the portable speed, and verification on the thread pool, off the event loop. */
-import { createHash, createPublicKey, type KeyObject, verify as nodeVerify } from 'node:crypto';
+import { createPublicKey, hash, type KeyObject, verify as nodeVerify } from 'node:crypto';
 import { base64 } from '../../core/bytes.ts';
 import type { Crypto, SignatureAlgorithm } from '../../core/crypto.ts';
 import { portableCrypto } from '../../core/crypto-portable.ts';
@@ -25,8 +25,8 @@ const KEY_TYPE: Record<SignatureAlgorithm, string> = {
 /** Importing a key costs four times a verification, so the last ones are kept. */
 const CACHED_KEYS = 1024;
 
-const hashWith = (name: string) => (bytes: Uint8Array) =>
-  new Uint8Array(createHash(name).update(bytes).digest());
+/** One-shot, which for small inputs is a third faster than a hash object. */
+const hashWith = (name: string) => (bytes: Uint8Array) => new Uint8Array(hash(name, bytes, 'buffer'));
 
 function keyType(key: KeyObject): string {
   const curve = key.asymmetricKeyDetails?.namedCurve;
