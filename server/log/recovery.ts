@@ -47,7 +47,7 @@ export async function recoverLog(source: LogSource): Promise<LogState> {
   const head = await store.head(origin);
   if (head === undefined) return beginLog(source);
   await checkCheckpoint(source, head);
-  const edge = edgeOf(crypto, head.size, await partialTiles(store, origin, head.size));
+  const edge = await storedEdge(crypto, store, origin, head.size);
   const root = frontierRoot(crypto, edge.frontier);
   if (!equal(root, head.root)) {
     throw corrupt('the stored tree has another root than the stored head', {
@@ -84,6 +84,16 @@ async function checkCheckpoint({ origin, signer, crypto }: LogSource, head: LogH
       key: signer.key.name,
     });
   }
+}
+
+/** The right edge of a stored tree, to go on from. @throws ServiceError `LOG_CORRUPT` when the store has gaps */
+export async function storedEdge(
+  c: Crypto,
+  store: LogStore,
+  origin: string,
+  size: number,
+): Promise<TreeEdge> {
+  return edgeOf(c, size, await partialTiles(store, origin, size));
 }
 
 /** Hashes of the partial tile at the right end of each level: leaf hashes on level 0, roots of full tiles above. */
