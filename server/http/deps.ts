@@ -1,0 +1,81 @@
+/** Everything that the HTTP edge stands on, handed over by the composition root. */
+import type { KeyObject } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { JsonObject } from '../../core/json.ts';
+import type { LogReader } from '../log/log-reader.ts';
+import type { Organisations } from '../ports/organisations.ts';
+import type { Clock, Random } from '../ports/platform.ts';
+import type { UseCases } from '../usecases/types.ts';
+import type { HttpMetrics } from './metrics.ts';
+import type { UploadLimits } from './upload.ts';
+
+export interface HttpLimits extends UploadLimits {
+  /** Bytes of one line of a batch. */
+  readonly maxLineBytes: number;
+  /** Lines of one batch. */
+  readonly maxLines: number;
+  /** Filings of one batch under way at once. */
+  readonly batchWidth: number;
+  /** Bytes of a package or receipt, with its files, sent for verification. */
+  readonly maxVerifyBytes: number;
+  /** Verifications at once. */
+  readonly maxVerifications: number;
+  /** Calls a minute: of one organisation, of one address to the log, of one address without a token elsewhere. */
+  readonly perMinute: { readonly caller: number; readonly log: number; readonly anonymous: number };
+  /** Seconds that a bearer token lives. */
+  readonly tokenSeconds: number;
+  /** Allowed difference of clocks, seconds. */
+  readonly skewSeconds: number;
+}
+
+export const DEFAULT_HTTP_LIMITS: HttpLimits = {
+  maxFileBytes: 100 * 2 ** 20,
+  maxFiles: 32,
+  maxTextBytes: 4 * 2 ** 20,
+  maxLineBytes: 2 ** 20,
+  maxLines: 10_000,
+  batchWidth: 512,
+  maxVerifyBytes: 256 * 2 ** 20,
+  maxVerifications: 2,
+  perMinute: { caller: 600_000, log: 60_000, anonymous: 600 },
+  tokenSeconds: 600,
+  skewSeconds: 60,
+};
+
+export interface Component {
+  readonly name: string;
+  readonly ok: boolean;
+  /** Whether filing needs it. */
+  readonly needed: boolean;
+  readonly detail?: string;
+}
+
+/** What the log shows of itself beside its tiles. */
+export interface PublicLog {
+  readonly reader: LogReader;
+  /** The newest checkpoint that reached the policy's quorum, with its cosignatures. */
+  witnessed(): Promise<string | undefined>;
+  /** The log's policy, C2SP tlog-policy. */
+  readonly policy: string;
+  /** docs/spec/trust.md. */
+  trust(): JsonObject;
+}
+
+export interface AppDeps {
+  readonly version: string;
+  /** Under which callers reach the API, without a slash at the end. Asked late: a free port is known only once it is listened on. */
+  readonly publicUrl: () => string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly logger: Logger;
+  readonly metrics: HttpMetrics;
+  readonly organisations: Organisations;
+  /** P-256 key pair for bearer tokens alone. */
+  readonly tokenKeys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
+  readonly useCases: UseCases;
+  readonly log: PublicLog;
+  /** The embedded time-stamping authority: DER TimeStampReq to DER TimeStampResp. Undefined when an outside one is used. */
+  readonly answerTimestampQuery?: ((query: Uint8Array) => Promise<Uint8Array>) | undefined;
+  readonly components: () => Promise<readonly Component[]>;
+  readonly limits: HttpLimits;
+}

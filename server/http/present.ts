@@ -1,0 +1,53 @@
+/** From the use cases' words to the API's: snake_case members, bytes as hex or base64. */
+import { base64, hex } from '../../core/bytes.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { Evidence, EvidencePage, Filed, Summary } from '../usecases/types.ts';
+
+function presentSummary({ id, type, index, sequence, receivedAt, state }: Summary): JsonObject {
+  const { stage, label, witnesses, of, times } = state;
+  return {
+    id,
+    type,
+    index,
+    sequence,
+    received_at: receivedAt,
+    state: { stage, label, witnesses, of, times: times.map((time) => ({ ...time })) },
+  };
+}
+
+export function presentFiled(filed: Filed): JsonObject {
+  const { size, hashes, checkpoint } = filed.inclusion;
+  return {
+    ...presentSummary(filed),
+    leaf_hash: hex(filed.leafHash),
+    entry: base64(filed.entry),
+    inclusion: { size, hashes: hashes.map(base64), checkpoint },
+    replayed: filed.replayed,
+  };
+}
+
+export function presentEvidence(evidence: Evidence): JsonObject {
+  return {
+    ...presentSummary(evidence),
+    organisation: evidence.organisation,
+    loan: evidence.loan,
+    signed_by: evidence.signedBy,
+    record: evidence.record,
+    documents: evidence.documents.map(({ mediaType, ...rest }, i) => ({
+      n: i + 1,
+      name: rest.name,
+      media_type: mediaType,
+      size: rest.size,
+      sha256: rest.sha256,
+      sm3: rest.sm3,
+      stored: rest.stored,
+    })),
+  };
+}
+
+export function presentPage({ items, next }: EvidencePage): JsonObject {
+  return {
+    items: items.map(presentSummary),
+    ...(next !== undefined && { next_cursor: Buffer.from(String(next)).toString('base64url') }),
+  };
+}

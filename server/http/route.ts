@@ -1,0 +1,49 @@
+/**
+ * A route is data: method, address, who may call, what goes in and out, and the handler. The Express app and the OpenAPI document are both
+ * made from the same list, so none can be served undocumented or documented unserved.
+ */
+import type { RequestHandler } from 'express';
+import type { z } from 'zod';
+import type { ServiceErrorCode } from '../errors.ts';
+import type { Scope } from './tokens.ts';
+
+export interface Content {
+  readonly description: string;
+  /** Schema by media type; undefined for bytes or text that no schema describes. */
+  readonly content?: Readonly<Record<string, z.ZodType | undefined>>;
+}
+
+/** `public`: anybody. `local`: anybody on this machine, else a token with the scope. A scope: a bearer token that has it. */
+export type Access = 'public' | { readonly local: Scope } | { readonly scope: Scope };
+
+/** Which counter limits the calls; the log's tiles have one of their own, since mirrors read many. */
+export type Quota = 'caller' | 'log' | 'anonymous' | 'none';
+
+export interface Route {
+  readonly method: 'get' | 'post';
+  /** OpenAPI form: `/v1/evidence/{id}`; `{path*}` takes the rest with its slashes. */
+  readonly path: string;
+  readonly tag: 'token' | 'evidence' | 'log' | 'verification' | 'service';
+  readonly summary: string;
+  readonly access: Access;
+  readonly quota: Quota;
+  readonly parameters?: {
+    readonly path?: z.ZodObject;
+    readonly query?: z.ZodObject;
+    readonly headers?: z.ZodObject;
+  };
+  readonly body?: Content & { readonly required?: boolean };
+  readonly answers: Readonly<Record<number, Content>>;
+  /** Codes that this route may answer, beyond those that every route may. */
+  readonly problems: readonly ServiceErrorCode[];
+  readonly handlers: readonly RequestHandler[];
+}
+
+/** `/v1/evidence/{id}` to `/v1/evidence/:id`, `{path*}` to `*path`. */
+export function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\*\}/g, '*$1').replace(/\{(\w+)\}/g, ':$1');
+}
+
+export function openApiPath(path: string): string {
+  return path.replace('*}', '}');
+}

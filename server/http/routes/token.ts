@@ -1,0 +1,86 @@
+/** `POST /v1/token`: a signed assertion in, a short-lived bearer token out (RFC 6749 section 4.4, RFC 7523). */
+import type { RequestHandler } from 'express';
+import { utf8Decode } from '../../../core/bytes.ts';
+import { ServiceError } from '../../errors.ts';
+import { bytesOf, conform, consumes, rawBody } from '../body.ts';
+import { checkAssertion } from '../client-assertion.ts';
+import type { AppDeps } from '../deps.ts';
+import { createReplayGuard } from '../replay.ts';
+import type { Route } from '../route.ts';
+import { TokenInput, TokenSchema } from '../schemas/service.ts';
+import { SCOPES, type Scope, type TokenIssuer } from '../tokens.ts';
+
+const FORM = 'application/x-www-form-urlencoded';
+const MAX_BYTES = 16 * 1024;
+
+export function tokenRoutes(deps: AppDeps, tokens: TokenIssuer): Route[] {
+  return [
+    {
+      method: 'post',
+      path: '/v1/token',
+      tag: 'token',
+      summary: 'Get a bearer token for a signed client assertion',
+      access: 'public',
+      quota: 'anonymous',
+      body: {
+        description: 'Form of RFC 6749 section 4.4.2.',
+        content: { [FORM]: TokenInput },
+        required: true,
+      },
+      answers: { 200: { description: 'The token.', content: { 'application/json': TokenSchema } } },
+      problems: [
+        'UNSUPPORTED_MEDIA_TYPE',
+        'REQUEST_INVALID',
+        'PAYLOAD_TOO_LARGE',
+        'ASSERTION_INVALID',
+        'ASSERTION_REPLAYED',
+        'ALGORITHM_REFUSED',
+        'CLOCK_SKEW',
+      ],
+      handlers: [consumes(FORM), rawBody(MAX_BYTES), tokenHandler(deps, tokens)],
+    },
+  ];
+}
+
+function tokenHandler(deps: AppDeps, tokens: TokenIssuer): RequestHandler {
+  const check = {
+    organisations: deps.organisations,
+    replay: createReplayGuard(),
+    clock: deps.clock,
+    audiences: () => [`${deps.publicUrl()}/v1/token`, deps.publicUrl()],
+    skewSeconds: deps.limits.skewSeconds,
+    startedAt: deps.clock.now(),
+  };
+  return async (req, res) => {
+    const form = conform(TokenInput, formOf(bytesOf(req)));
+    const scopes = scopesOf(form.scope);
+    const organisation = await checkAssertion(check, form.client_assertion);
+    const issued = tokens.issue({ organisation, scopes });
+    res.setHeader('Cache-Control', 'no-store').json({
+      access_token: issued.token,
+      token_type: 'Bearer',
+      expires_in: issued.expiresInSeconds,
+      scope: issued.scopes.join(' '),
+    });
+  };
+}
+
+function formOf(body: Uint8Array): Record<string, string> {
+  const form = [...new URLSearchParams(utf8Decode(body, 'the form'))];
+  const names = form.map(([name]) => name);
+  // RFC 6749 section 3.2: parameters must not be included more than once.
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice === undefined) return Object.fromEntries(form);
+  throw new ServiceError('REQUEST_INVALID', 'a parameter stands twice', {
+    facts: { parameter: twice.slice(0, 64) },
+  });
+}
+
+function scopesOf(wanted: string | undefined): readonly Scope[] {
+  if (wanted === undefined) return SCOPES;
+  const unknown = wanted.split(' ').find((scope) => !SCOPES.includes(scope as Scope));
+  if (unknown === undefined) return SCOPES.filter((scope) => wanted.split(' ').includes(scope));
+  throw new ServiceError('REQUEST_INVALID', 'an unknown scope was asked for', {
+    facts: { allowed: SCOPES, received: unknown.slice(0, 64) },
+  });
+}
