@@ -26,3 +26,17 @@ export function publicKeyPoint(spki: Uint8Array): PublicKeyPoint | undefined {
 export function spkiOf({ alg, point }: PublicKeyPoint): Uint8Array {
   return concat(FRAMES.find((frame) => frame.alg === alg)!.prefix, point);
 }
+
+/**
+ * Whether the bytes are one DER SEQUENCE with its shortest length and nothing after it. Libraries differ on trailing bytes, and a key must not
+ * be good in one verifier and bad in the next.
+ */
+export function isOneSequence(der: Uint8Array): boolean {
+  const [tag, first] = der;
+  if (tag !== 0x30 || first === undefined) return false;
+  if (first < 0x80) return der.length === 2 + first;
+  const width = first & 0x7f;
+  if (width < 1 || width > 2 || der.length < 2 + width) return false;
+  const length = der.subarray(2, 2 + width).reduce((sum, byte) => sum * 256 + byte, 0);
+  return length >= (width === 1 ? 0x80 : 0x100) && der.length === 2 + width + length;
+}

@@ -2,8 +2,8 @@
 import { createPublicKey, hash, type KeyObject, verify as nodeVerify } from 'node:crypto';
 import { base64 } from '../../core/bytes.ts';
 import type { Crypto, SignatureAlgorithm } from '../../core/crypto.ts';
-import { portableCrypto } from '../../core/crypto-portable.ts';
-import { spkiOf } from '../../core/spki.ts';
+import { isPrimeOrder, portableCrypto } from '../../core/crypto-portable.ts';
+import { isOneSequence, publicKeyPoint, spkiOf } from '../../core/spki.ts';
 
 const HASH: Record<SignatureAlgorithm, string | null> = {
   ES256: 'sha256',
@@ -42,21 +42,34 @@ function verifyWith(alg: SignatureAlgorithm, key: KeyObject, message: Uint8Array
   });
 }
 
+/** OpenSSL takes compressed points, trailing bytes and Ed25519 keys of small order, which the portable implementation does not. */
+function isAdmissible(spki: Uint8Array, key: KeyObject): boolean {
+  if (key.asymmetricKeyType === 'rsa') return isOneSequence(spki);
+  const point = publicKeyPoint(spki);
+  return point !== undefined && (point.alg !== 'EdDSA' || isPrimeOrder(point.point));
+}
+
+/** A key that cannot be read verifies nothing; the caller reports which key it was. */
+function readKey(spki: Uint8Array): KeyObject | undefined {
+  try {
+    const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
+    return isAdmissible(spki, key) ? key : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 export function createNodeCrypto(): Crypto {
   const keys = new Map<string, KeyObject>();
   const importKey = (spki: Uint8Array): KeyObject | undefined => {
     const id = base64(spki);
     const known = keys.get(id);
     if (known !== undefined) return known;
-    try {
-      const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
-      if (keys.size >= CACHED_KEYS) keys.delete(keys.keys().next().value as string);
-      keys.set(id, key);
-      return key;
-    } catch {
-      // A key that cannot be read verifies nothing; the caller reports which key it was.
-      return undefined;
-    }
+    const key = readKey(spki);
+    if (key === undefined) return undefined;
+    if (keys.size >= CACHED_KEYS) keys.delete(keys.keys().next().value as string);
+    keys.set(id, key);
+    return key;
   };
   const verify: Crypto['verify'] = (alg, spki, message, signature) => {
     const key = importKey(spki);
