@@ -1,0 +1,221 @@
+/** The private side of the items, their keys, the loans' streams and the rounds, in the embedded store. */
+import { hex, hexDecode } from '../../../core/bytes.ts';
+import { ServiceError } from '../../errors.ts';
+import type {
+  EvidenceRow,
+  EvidenceStore,
+  RoundRow,
+  StreamRow,
+  WrappedKey,
+} from '../../ports/evidence-store.ts';
+import type { LogStore } from '../../ports/log-store.ts';
+import { bytes, type Db, type Row } from './database.ts';
+import type { LogTables } from './log-tables.ts';
+
+/** Rows staged with a batch have its number; what stands for itself has none. */
+const NO_BATCH = 0;
+
+const ITEM = `SELECT i.id, l.origin, i.idx, s.id, i.sequence, i.organisation, i.loan, i.type, i.received, i.idempotency, i.fingerprint,
+  i.content_key, i.sealed, i.blobs FROM item i JOIN log l ON l.ref = i.log JOIN stream s ON s.ref = i.stream`;
+const COMMITTED = 'i.idx < l.size';
+const LOAN = `SELECT l.origin, n.organisation, n.loan, s.id, n.sealed, n.content_key
+  FROM loan n JOIN log l ON l.ref = n.log JOIN stream s ON s.ref = n.stream`;
+const ROUND = 'SELECT r.body FROM round r JOIN log l ON l.ref = r.log WHERE l.origin = ?';
+const STAGE = { any: '', quorum: 'AND r.quorum = 1', sealed: 'AND r.sealed = 1' } as const;
+
+export type EvidenceTables = Omit<EvidenceStore, keyof LogStore>;
+
+export function createEvidenceTables(db: Db, log: LogTables): EvidenceTables {
+  const round = (row: Row | undefined) => (row === undefined ? undefined : parseRound(row));
+  const streamOfLoan = (origin: string, organisation: string, loan: string) =>
+    streamRow(
+      db.get(`${LOAN} WHERE n.organisation = ? AND n.loan = ? AND l.origin = ?`, [
+        organisation,
+        loan,
+        origin,
+      ]),
+    );
+  return {
+    stageRows: async (batchId, rows, keys) => db.write(false, () => stageRows(db, log, batchId, rows, keys)),
+    row: async (id) => item(db.get(`${ITEM} WHERE i.id = ? AND ${COMMITTED}`, [id])),
+    rowByIdempotency: async (key) =>
+      item(db.get(`${ITEM} WHERE i.idempotency = ? AND ${COMMITTED}`, [hexDecode(key, 'idempotency')])),
+    rowsOfLoan: async ({ organisation, loanIndex, after, limit }) =>
+      db
+        .all(
+          `${ITEM} WHERE i.stream IN (SELECT n.stream FROM loan n WHERE n.organisation = ? AND n.loan = ?)
+             AND i.sequence > ? AND ${COMMITTED} ORDER BY i.sequence LIMIT ?`,
+          [organisation, loanIndex, after, limit],
+        )
+        .map((row) => item(row)!),
+    key: async (id) =>
+      wrappedKey(
+        db.get(
+          `SELECT id, wrapped, wrapped_by FROM content_key
+             WHERE id = ? AND NOT EXISTS (SELECT 1 FROM batch b WHERE b.ref = content_key.batch)`,
+          [id],
+        ),
+      ),
+    claimStream: async (row, key) =>
+      db.write(false, () => {
+        const standing = streamOfLoan(row.origin, row.organisation, row.loanIndex);
+        if (standing !== undefined) return standing;
+        insertKey(db, key, NO_BATCH);
+        db.run(
+          'INSERT INTO loan (log, organisation, loan, stream, sealed, content_key) VALUES (?, ?, ?, ?, ?, ?)',
+          [
+            log.logRef(row.origin),
+            row.organisation,
+            row.loanIndex,
+            log.streamRef(row.stream),
+            row.sealed,
+            row.keyId,
+          ],
+        );
+        return row;
+      }),
+    streamOfLoan: async (origin, organisation, loan) => streamOfLoan(origin, organisation, loan),
+    saveRound: async (row) =>
+      db.write(true, () => {
+        db.run('INSERT OR REPLACE INTO round (log, size, quorum, sealed, body) VALUES (?, ?, ?, ?, ?)', [
+          log.logRef(row.origin),
+          row.size,
+          row.quorumAt === undefined ? 0 : 1,
+          row.seal === undefined ? 0 : 1,
+          JSON.stringify(row),
+        ]);
+      }),
+    dropSuperseded: async (origin, size) => {
+      const ref = log.findLog(origin) ?? 0;
+      db.write(false, () =>
+        db.run('DELETE FROM round WHERE log = ? AND quorum = 0 AND size < ?', [ref, size]),
+      );
+    },
+    roundCovering: async (origin, index, stage) =>
+      round(db.get(`${ROUND} AND r.size > ? ${STAGE[stage]} ORDER BY r.size LIMIT 1`, [origin, index])),
+    latestRound: async (origin, stage) =>
+      round(db.get(`${ROUND} ${STAGE[stage]} ORDER BY r.size DESC LIMIT 1`, [origin])),
+    round: async (origin, size) => round(db.get(`${ROUND} AND r.size = ?`, [origin, size])),
+    unsealedRounds: async (origin) =>
+      db.all(`${ROUND} AND r.quorum = 1 AND r.sealed = 0 ORDER BY r.size`, [origin]).map(parseRound),
+  };
+}
+
+function stageRows(
+  db: Db,
+  log: LogTables,
+  batchId: string,
+  rows: readonly EvidenceRow[],
+  keys: readonly WrappedKey[],
+): void {
+  const [first] = rows;
+  if (first === undefined) return;
+  const ref = log.logRef(first.origin);
+  const size = (db.get('SELECT size FROM log WHERE ref = ?', [ref])![0] ?? 0) as number;
+  if (first.index < size) return;
+  const batch = stagedBatch(db, ref, batchId, first.index);
+  for (const row of rows) stageRow(db, log, ref, batch, row);
+  for (const key of keys) insertKey(db, key, batch);
+}
+
+function stagedBatch(db: Db, log: number, id: string, index: number): number {
+  const sql = 'SELECT ref FROM batch WHERE log = ? AND id = ? AND start <= ? ORDER BY start DESC LIMIT 1';
+  const batch = db.get(sql, [log, id, index])?.[0];
+  if (batch !== undefined) return batch as number;
+  throw new ServiceError('LOG_CORRUPT', 'rows were staged for a batch that is not', {
+    facts: { batch: id, index },
+  });
+}
+
+function stageRow(db: Db, log: LogTables, ref: number, batch: number, row: EvidenceRow): void {
+  const idempotency = hexDecode(row.idempotency, 'idempotency');
+  const standing = db.get(
+    'SELECT i.id FROM item i JOIN log l ON l.ref = i.log WHERE (i.idempotency = ? OR i.id = ?) AND i.idx < l.size',
+    [idempotency, row.id],
+  );
+  if (standing !== undefined) throw doubled(row, standing[0] as string);
+  db.run(
+    `INSERT OR IGNORE INTO item (id, log, idx, batch, stream, sequence, organisation, loan, type, received, idempotency, fingerprint,
+       content_key, sealed, blobs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    [
+      row.id,
+      ref,
+      row.index,
+      batch,
+      log.streamRef(row.stream),
+      row.sequence,
+      row.organisation,
+      row.loanIndex,
+      row.type,
+      row.receivedAt,
+      idempotency,
+      hexDecode(row.fingerprint, 'fingerprint'),
+      row.keyId,
+      row.sealed,
+      row.blobs.join(','),
+    ],
+  );
+}
+
+function doubled(row: EvidenceRow, standing: string): ServiceError {
+  return new ServiceError(
+    'LOG_CONFLICT',
+    'an item with this id or idempotency key stands in the log already',
+    {
+      facts: { item: row.id, standing },
+    },
+  );
+}
+
+function insertKey(db: Db, key: WrappedKey, batch: number): void {
+  db.run('INSERT OR IGNORE INTO content_key (id, batch, wrapped, wrapped_by) VALUES (?, ?, ?, ?)', [
+    key.id,
+    batch,
+    key.wrapped,
+    key.wrappedBy,
+  ]);
+}
+
+function item(row: Row | undefined): EvidenceRow | undefined {
+  if (row === undefined) return undefined;
+  const [id, origin, index, stream, sequence, organisation, loan, type, received, ...rest] = row;
+  const [idempotency, fingerprint, keyId, sealed, blobs] = rest;
+  return {
+    id: id as string,
+    origin: origin as string,
+    index: index as number,
+    stream: bytes(stream),
+    sequence: sequence as number,
+    organisation: organisation as string,
+    loanIndex: loan as string,
+    type: type as string,
+    receivedAt: received as string,
+    idempotency: hex(bytes(idempotency)),
+    fingerprint: hex(bytes(fingerprint)),
+    keyId: keyId as string,
+    sealed: bytes(sealed),
+    blobs: blobs === '' ? [] : (blobs as string).split(','),
+  };
+}
+
+function wrappedKey(row: Row | undefined): WrappedKey | undefined {
+  if (row === undefined) return undefined;
+  return { id: row[0] as string, wrapped: bytes(row[1]), wrappedBy: row[2] as string };
+}
+
+function streamRow(row: Row | undefined): StreamRow | undefined {
+  if (row === undefined) return undefined;
+  const [origin, organisation, loan, stream, sealed, keyId] = row;
+  return {
+    origin: origin as string,
+    organisation: organisation as string,
+    loanIndex: loan as string,
+    stream: bytes(stream),
+    sealed: bytes(sealed),
+    keyId: keyId as string,
+  };
+}
+
+function parseRound(row: Row): RoundRow {
+  return JSON.parse(row[0] as string) as RoundRow;
+}

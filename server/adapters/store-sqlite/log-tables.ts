@@ -1,0 +1,199 @@
+/** `LogStore` over the tables of the embedded store. */
+import { hex } from '../../../core/bytes.ts';
+import { ServiceError } from '../../errors.ts';
+import type { FullTile, LogBatch, LogEntry, LogHead, LogStore, StreamTail } from '../../ports/log-store.ts';
+import { bytes, type Db, type Row } from './database.ts';
+
+const ENTRY = `SELECT e.idx, e.bytes, e.leaf, s.id, e.sequence FROM entry e JOIN stream s ON s.ref = e.stream`;
+
+export type LogTables = Omit<LogStore, 'close'> & {
+  /** Number under which a log's rows stand; made when it is first staged. */
+  logRef(origin: string): number;
+  findLog(origin: string): number | undefined;
+  streamRef(stream: Uint8Array): number;
+};
+
+export function createLogTables(db: Db): LogTables {
+  const findLog = (origin: string) =>
+    db.get('SELECT ref FROM log WHERE origin = ?', [origin])?.[0] as number | undefined;
+  const logRef = (origin: string) => {
+    db.run('INSERT OR IGNORE INTO log (origin) VALUES (?)', [origin]);
+    return findLog(origin)!;
+  };
+  const streamRef = (stream: Uint8Array) => {
+    const known = db.get('SELECT ref FROM stream WHERE id = ?', [stream]);
+    if (known !== undefined) return known[0] as number;
+    db.run('INSERT INTO stream (id) VALUES (?)', [stream]);
+    return streamRef(stream);
+  };
+  /** Committed size, 0 for a log without head. */
+  const sizeOf = (log: number | undefined) =>
+    (log === undefined ? 0 : (db.get('SELECT size FROM log WHERE ref = ?', [log])?.[0] ?? 0)) as number;
+
+  return {
+    logRef,
+    findLog,
+    streamRef,
+    head: async (origin) => readHead(db, origin),
+    stage: async (batch) => db.write(false, () => stage(db, batch, logRef(batch.origin), streamRef)),
+    commit: async (from, head) => db.write(true, () => commit(db, from, head, logRef(head.origin))),
+    replaceCheckpoint: async (head) =>
+      db.write(
+        true,
+        () =>
+          db.run('UPDATE log SET checkpoint = ? WHERE origin = ? AND size = ? AND root = ?', [
+            head.checkpoint,
+            head.origin,
+            head.size,
+            head.root,
+          ]) === 1,
+      ),
+    discardStaged: async (origin) => {
+      const log = findLog(origin);
+      if (log !== undefined) db.write(false, () => dropLosers(db, log, sizeOf(log)));
+    },
+    entries: async (origin, start, end) => {
+      const log = findLog(origin);
+      const sql = `${ENTRY} WHERE e.log = ? AND e.idx >= ? AND e.idx < ? ORDER BY e.idx`;
+      return db.all(sql, [log ?? 0, start, Math.min(end, sizeOf(log))]).map(entry);
+    },
+    leafHashes: async (origin, start, end) => {
+      const log = findLog(origin);
+      return leaves(db, log ?? 0, start, Math.min(end, sizeOf(log)));
+    },
+    tiles: async (origin, level, first, count) => tiles(db, findLog(origin), level, first, count, sizeOf),
+    streamTail: async (origin, stream, below) => {
+      const log = findLog(origin);
+      const sql = `SELECT e.idx, e.sequence, e.leaf FROM entry e JOIN stream s ON s.ref = e.stream
+        WHERE s.id = ? AND e.idx < ? AND e.log = ? ORDER BY e.idx DESC LIMIT 1`;
+      return tail(db.get(sql, [stream, Math.min(below, sizeOf(log)), log ?? 0]));
+    },
+    streamEntries: async (origin, stream, below) => {
+      const log = findLog(origin);
+      const sql = `${ENTRY} WHERE s.id = ? AND e.idx < ? AND e.log = ? ORDER BY e.idx`;
+      return db.all(sql, [stream, Math.min(below, sizeOf(log)), log ?? 0]).map(entry);
+    },
+  };
+}
+
+function readHead(db: Db, origin: string): LogHead | undefined {
+  const row = db.get('SELECT size, root, checkpoint FROM log WHERE origin = ? AND size IS NOT NULL', [
+    origin,
+  ]);
+  if (row === undefined) return undefined;
+  return { origin, size: row[0] as number, root: bytes(row[1]), checkpoint: row[2] as string };
+}
+
+function stage(db: Db, batch: LogBatch, log: number, streamRef: (stream: Uint8Array) => number): void {
+  const size = (db.get('SELECT size FROM log WHERE ref = ?', [log])![0] ?? 0) as number;
+  if (batch.from < size) return;
+  db.run('INSERT OR IGNORE INTO batch (log, start, id) VALUES (?, ?, ?)', [log, batch.from, batch.id]);
+  const ref = batchRef(db, log, batch.from, batch.id)!;
+  for (const e of batch.entries) {
+    db.run(
+      'INSERT OR IGNORE INTO entry (log, idx, batch, stream, sequence, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)',
+      [log, e.index, ref, streamRef(e.stream), e.sequence, e.leafHash, e.bytes],
+    );
+  }
+  for (const t of batch.tiles) {
+    const hashes = t.level === 0 ? null : t.hashes;
+    db.run('INSERT OR IGNORE INTO tile (log, level, idx, batch, root, hashes) VALUES (?, ?, ?, ?, ?, ?)', [
+      log,
+      t.level,
+      t.index,
+      ref,
+      t.root,
+      hashes,
+    ]);
+  }
+}
+
+function batchRef(db: Db, log: number, start: number, id: string): number | undefined {
+  const row = db.get('SELECT ref FROM batch WHERE log = ? AND start = ? AND id = ?', [log, start, id]);
+  return row?.[0] as number | undefined;
+}
+
+function commit(db: Db, from: number, head: LogHead, log: number): boolean {
+  const size = db.get('SELECT size FROM log WHERE ref = ?', [log])![0] as number | null;
+  if ((size ?? 0) !== from || (size !== null && head.size === from)) return false;
+  if (head.size > from) requireWhole(db, from, head, log);
+  db.run('UPDATE log SET size = ?, root = ?, checkpoint = ? WHERE ref = ?', [
+    head.size,
+    head.root,
+    head.checkpoint,
+    log,
+  ]);
+  const won = batchRef(db, log, from, hex(head.root));
+  // No longer staged: what it holds is below the log's size now.
+  if (won !== undefined) db.run('DELETE FROM batch WHERE ref = ?', [won]);
+  dropLosers(db, log, head.size);
+  return true;
+}
+
+function requireWhole(db: Db, from: number, head: LogHead, log: number): void {
+  const ref = batchRef(db, log, from, hex(head.root));
+  const sql = 'SELECT count(*) FROM entry WHERE log = ? AND idx >= ? AND idx < ? AND batch = ?';
+  const staged = ref === undefined ? 0 : (db.get(sql, [log, from, head.size, ref])![0] as number);
+  if (staged === head.size - from) return;
+  throw new ServiceError('LOG_CORRUPT', 'the batch of this head is not staged as a whole', {
+    facts: { from, size: head.size, staged },
+  });
+}
+
+/** Batches behind the head have lost. */
+function dropLosers(db: Db, log: number, size: number): void {
+  const losers = db.all('SELECT ref, start FROM batch WHERE log = ? AND start < ?', [log, size]);
+  for (const [ref, start] of losers as [number, number][]) {
+    for (const table of ['entry', 'item'])
+      db.run(`DELETE FROM ${table} WHERE log = ? AND idx >= ? AND batch = ?`, [log, start, ref]);
+    db.run('DELETE FROM tile WHERE log = ? AND batch = ?', [log, ref]);
+    db.run('DELETE FROM content_key WHERE batch = ?', [ref]);
+    db.run('DELETE FROM batch WHERE ref = ?', [ref]);
+  }
+}
+
+function leaves(db: Db, log: number, start: number, end: number): Uint8Array[] {
+  return db
+    .all('SELECT leaf FROM entry WHERE log = ? AND idx >= ? AND idx < ? ORDER BY idx', [log, start, end])
+    .map((row) => bytes(row[0]));
+}
+
+function tiles(
+  db: Db,
+  log: number | undefined,
+  level: number,
+  first: number,
+  count: number,
+  sizeOf: (log: number) => number,
+): FullTile[] {
+  if (log === undefined) return [];
+  const full = Math.floor(sizeOf(log) / 256 ** (level + 1));
+  const sql =
+    'SELECT idx, root, hashes FROM tile WHERE log = ? AND level = ? AND idx >= ? AND idx < ? ORDER BY idx';
+  const rows = db.all(sql, [log, level, first, Math.min(first + count, full)]);
+  return rows.map(([index, root, hashes]) => ({
+    level,
+    index: index as number,
+    root: bytes(root),
+    hashes: level === 0 ? leafTile(db, log, index as number) : bytes(hashes),
+  }));
+}
+
+function leafTile(db: Db, log: number, index: number): Uint8Array {
+  return new Uint8Array(Buffer.concat(leaves(db, log, index * 256, index * 256 + 256)));
+}
+
+function entry([index, content, leaf, stream, sequence]: Row): LogEntry {
+  return {
+    index: index as number,
+    bytes: bytes(content),
+    leafHash: bytes(leaf),
+    stream: bytes(stream),
+    sequence: sequence as number,
+  };
+}
+
+function tail(row: Row | undefined): StreamTail | undefined {
+  if (row === undefined) return undefined;
+  return { index: row[0] as number, sequence: row[1] as number, leafHash: bytes(row[2]) };
+}
