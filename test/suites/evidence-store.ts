@@ -1,0 +1,229 @@
+/** What every `EvidenceStore` promises beside being a `LogStore`. Run over each adapter. */
+import { expect } from 'chai';
+import { hex, utf8Decode } from '../../core/bytes.ts';
+import { hasCode } from '../../server/errors.ts';
+import type { EvidenceRow, EvidenceStore, RoundRow } from '../../server/ports/evidence-store.ts';
+import { batchAfter, ORIGIN, type Step } from '../support/log-batches.ts';
+import { claimOf, digest, keyOf, rowOf } from '../support/rows.ts';
+import type { StoreHarness } from './log-store.ts';
+
+const plain = (row: EvidenceRow | undefined) =>
+  row && { ...row, stream: hex(row.stream), sealed: utf8Decode(row.sealed) };
+
+async function stageAll(store: EvidenceStore, step: Step): Promise<EvidenceRow[]> {
+  const rows = step.batch.entries.map((entry) => rowOf(entry));
+  await store.stage(step.batch);
+  await store.stageRows(step.batch.id, rows, rows.map(keyOf));
+  return rows;
+}
+
+async function putAll(store: EvidenceStore, step: Step): Promise<EvidenceRow[]> {
+  const rows = await stageAll(store, step);
+  expect(await store.commit(step.batch.from, step.head)).to.equal(true);
+  return rows;
+}
+
+const round = (size: number, over: Partial<RoundRow> = {}): RoundRow => ({
+  origin: ORIGIN,
+  size,
+  root: digest(`root ${size}`),
+  checkpoint: `checkpoint ${size}`,
+  witnessed: [],
+  confirmations: [],
+  ...over,
+});
+const quorum = { quorumAt: '2026-05-01T08:00:01.000Z' };
+const sealed = {
+  ...quorum,
+  seal: {
+    chainId: 1337,
+    contract: '0x01',
+    log: '0x02',
+    transaction: '0x03',
+    blockNumber: 4,
+    blockHash: '0x05',
+    blockTime: '2026-05-01T08:00:02.000Z',
+  },
+  sealedAt: '2026-05-01T08:00:02.000Z',
+};
+
+export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>): void {
+  let store: EvidenceStore;
+  beforeEach(async () => {
+    store = await open();
+  });
+  afterEach(() => store.close());
+
+  describe('rows and keys', () => {
+    it('are invisible while staged, and all there once their batch is committed', async () => {
+      const step = batchAfter(undefined, 4);
+      const rows = await stageAll(store, step);
+      expect(await store.row(rows[0]!.id)).to.equal(undefined);
+      expect(await store.rowByIdempotency(rows[0]!.idempotency)).to.equal(undefined);
+      expect(await store.key(rows[0]!.keyId)).to.equal(undefined);
+      await store.commit(0, step.head);
+      store = await reopen(store);
+      for (const row of rows) {
+        expect(plain(await store.row(row.id))).to.deep.equal(plain(row));
+        expect((await store.rowByIdempotency(row.idempotency))?.id).to.equal(row.id);
+        const key = (await store.key(row.keyId))!;
+        expect([key.id, utf8Decode(key.wrapped), key.wrappedBy]).to.deep.equal([
+          row.keyId,
+          `wrapped ${row.keyId}`,
+          'kek-1',
+        ]);
+      }
+      expect(await store.row('item-of-nobody')).to.equal(undefined);
+      expect(await store.rowByIdempotency(digest('never used'))).to.equal(undefined);
+    });
+
+    it('keep an item without blobs', async () => {
+      const step = batchAfter(undefined, 1);
+      const row = rowOf(step.batch.entries[0]!, { blobs: [] });
+      await store.stage(step.batch);
+      await store.stageRows(step.batch.id, [row], [keyOf(row)]);
+      await store.commit(0, step.head);
+      expect((await store.row(row.id))?.blobs).to.deep.equal([]);
+    });
+
+    it('of a batch that lost leave nothing, and can be filed again', async () => {
+      const lost = batchAfter(undefined, 2, 'lost');
+      const won = batchAfter(undefined, 3, 'won');
+      const [row] = await stageAll(store, lost);
+      await putAll(store, won);
+      expect(await store.commit(0, lost.head)).to.equal(false);
+      await stageAll(store, lost);
+      expect(await store.row(row!.id)).to.equal(undefined);
+      expect(await store.key(row!.keyId)).to.equal(undefined);
+      const again = batchAfter(won, 1, 'again');
+      const repeated = rowOf(again.batch.entries[0]!, { id: row!.id, idempotency: row!.idempotency });
+      await store.stage(again.batch);
+      await store.stageRows(again.batch.id, [repeated], [keyOf(repeated)]);
+      expect(await store.commit(3, again.head)).to.equal(true);
+      expect((await store.rowByIdempotency(row!.idempotency))?.index).to.equal(3);
+    });
+
+    it('are staged again without change, before and after the commit', async () => {
+      const step = batchAfter(undefined, 2);
+      await stageAll(store, step);
+      await stageAll(store, step);
+      await store.commit(0, step.head);
+      const rows = await stageAll(store, step);
+      expect(plain(await store.row(rows[1]!.id))).to.deep.equal(plain(rows[1]));
+    });
+
+    for (const [what, over] of [
+      ['id', (row: EvidenceRow) => ({ id: row.id })],
+      ['idempotency', (row: EvidenceRow) => ({ idempotency: row.idempotency })],
+    ] as const) {
+      it(`never double an item: a second row with a committed ${what} is refused`, async () => {
+        const one = batchAfter(undefined, 2);
+        const [first] = await putAll(store, one);
+        const two = batchAfter(one, 1);
+        const row = rowOf(two.batch.entries[0]!, over(first!));
+        await store.stage(two.batch);
+        const error = await store.stageRows(two.batch.id, [row], [keyOf(row)]).then(
+          () => undefined,
+          (cause: unknown) => cause,
+        );
+        expect(hasCode(error, 'LOG_CONFLICT'), String(error)).to.equal(true);
+        expect((error as Error).message).to.equal(
+          'an item with this id or idempotency key stands in the log already',
+        );
+        expect((await store.row(first!.id))?.index).to.equal(0);
+      });
+    }
+
+    it('refuse a batch that is not staged', async () => {
+      const step = batchAfter(undefined, 1);
+      const row = rowOf(step.batch.entries[0]!);
+      const error = await store.stageRows(step.batch.id, [row], []).then(
+        () => undefined,
+        (cause: unknown) => cause,
+      );
+      expect((error as Error | undefined)?.message).to.equal('rows were staged for a batch that is not');
+    });
+  });
+
+  describe('loans', () => {
+    it('keep the first stream that is claimed', async () => {
+      const first = claimOf('stream-0', 'first');
+      const second = { ...claimOf('stream-9', 'second'), loanIndex: first.loanIndex };
+      const key = (id: string) => ({ id, wrapped: new Uint8Array([1]), wrappedBy: 'kek-1' });
+      expect(await store.streamOfLoan(ORIGIN, 'demo-bank', first.loanIndex)).to.equal(undefined);
+      const [a, b] = await Promise.all([
+        store.claimStream(first, key(first.keyId)),
+        store.claimStream(second, key(second.keyId)),
+      ]);
+      expect(hex(a!.stream)).to.equal(hex(b!.stream));
+      store = await reopen(store);
+      const standing = (await store.streamOfLoan(ORIGIN, 'demo-bank', first.loanIndex))!;
+      expect([hex(standing.stream), utf8Decode(standing.sealed)]).to.deep.equal([
+        hex(a!.stream),
+        utf8Decode(a!.sealed),
+      ]);
+      expect((await store.key(standing.keyId))?.id).to.equal(standing.keyId);
+      expect(await store.streamOfLoan(ORIGIN, 'other-bank', first.loanIndex)).to.equal(undefined);
+      expect(await store.streamOfLoan('log.test/two', 'demo-bank', first.loanIndex)).to.equal(undefined);
+    });
+
+    it('list their committed rows by sequence, in pages', async () => {
+      const claim = claimOf('stream-1');
+      await store.claimStream(claim, { id: claim.keyId, wrapped: new Uint8Array([1]), wrappedBy: 'kek-1' });
+      const one = batchAfter(undefined, 9);
+      await putAll(store, one);
+      await stageAll(store, batchAfter(one, 6));
+      const list = async (after: number, limit: number, organisation = 'demo-bank') =>
+        (await store.rowsOfLoan({ organisation, loanIndex: claim.loanIndex, after, limit })).map(
+          (r) => r.sequence,
+        );
+      expect(await list(0, 100)).to.deep.equal([1, 2, 3]);
+      expect(await list(0, 2)).to.deep.equal([1, 2]);
+      expect(await list(2, 2)).to.deep.equal([3]);
+      expect(await list(3, 2)).to.deep.equal([]);
+      expect(await list(0, 100, 'other-bank')).to.deep.equal([]);
+    });
+  });
+
+  describe('rounds', () => {
+    const sizes = async (index: number) =>
+      Promise.all(
+        (['any', 'quorum', 'sealed'] as const).map(
+          async (stage) => (await store.roundCovering(ORIGIN, index, stage))?.size,
+        ),
+      );
+
+    it('are found by what they cover and how far they came', async () => {
+      for (const row of [round(3, sealed), round(5, quorum), round(8), round(9, sealed)])
+        await store.saveRound(row);
+      store = await reopen(store);
+      expect(await sizes(0)).to.deep.equal([3, 3, 3]);
+      expect(await sizes(2)).to.deep.equal([3, 3, 3]);
+      expect(await sizes(3)).to.deep.equal([5, 5, 9]);
+      expect(await sizes(5)).to.deep.equal([8, 9, 9]);
+      expect(await sizes(9)).to.deep.equal([undefined, undefined, undefined]);
+      expect((await store.latestRound(ORIGIN, 'any'))?.size).to.equal(9);
+      expect((await store.unsealedRounds(ORIGIN)).map((r) => r.size)).to.deep.equal([5]);
+      expect(await store.round(ORIGIN, 8)).to.deep.equal(round(8));
+      expect(await store.round(ORIGIN, 7)).to.equal(undefined);
+      expect(await store.latestRound('log.test/two', 'any')).to.equal(undefined);
+    });
+
+    it('grow in place', async () => {
+      await store.saveRound(round(3));
+      await store.saveRound(round(3, { ...quorum, witnessed: [{ party: 'bank', at: quorum.quorumAt }] }));
+      expect((await store.latestRound(ORIGIN, 'quorum'))?.witnessed).to.have.length(1);
+      expect(await store.latestRound(ORIGIN, 'sealed')).to.equal(undefined);
+      await store.saveRound(round(3, sealed));
+      expect((await store.latestRound(ORIGIN, 'sealed'))?.seal?.blockNumber).to.equal(4);
+      expect(await store.unsealedRounds(ORIGIN)).to.deep.equal([]);
+    });
+
+    it('that are superseded go, those with quorum stay', async () => {
+      for (const row of [round(3), round(5, quorum), round(6), round(8)]) await store.saveRound(row);
+      await store.dropSuperseded(ORIGIN, 8);
+      expect(await sizes(0)).to.deep.equal([5, 5, undefined]);
+      expect(await sizes(5)).to.deep.equal([8, undefined, undefined]);
+    });
+  });
+}
