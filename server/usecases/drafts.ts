@@ -64,6 +64,7 @@ class OpenDraft implements Draft {
     while (this.underWay.size > 0) await Promise.allSettled(this.underWay);
     const blobs = this.blobs;
     this.blobs = [];
-    await Promise.all(blobs.map((blob) => this.vault.dropDocument(blob)));
+    // One that cannot be deleted now is ciphertext whose key was never stored.
+    await Promise.allSettled(blobs.map((blob) => this.vault.dropDocument(blob)));
   }
 }

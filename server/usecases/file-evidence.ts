@@ -1,0 +1,208 @@
+/**
+ * Files one item: checked, signed if it is not yet, placed in its loan's stream, durable in the log before it is answered. Nothing of a refused
+ * filing stays; a repetition of an accepted one is answered with the item of then.
+ */
+import { createStatement } from '../../core/evidence/create.ts';
+import type { EvidenceRecord } from '../../core/evidence/record.ts';
+import { formatSdJwt, type SdJwt } from '../../core/evidence/sd-jwt.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { ServiceError } from '../errors.ts';
+import type { Placement, Position } from '../log/batch.ts';
+import type { EvidenceRow } from '../ports/evidence-store.ts';
+import type { ContentKey } from '../vault/vault.ts';
+import { assembleRecord, matchDocuments } from './assemble-record.ts';
+import { checkReady, readReady } from './check-statement.ts';
+import type { ServiceDeps } from './deps.ts';
+import { newId } from './drafts.ts';
+import { createTurnstile, type FilingName, nameOfRecord, nameOfStatement } from './idempotency.ts';
+import { sealPrivatePart } from './private-part.ts';
+import { loggedState } from './progress.ts';
+import type { Streams } from './streams.ts';
+import type { Filed, FilingRequest, ReceivedDocument } from './types.ts';
+
+/** A filing that is known to be new or a repetition, before it costs a signature. */
+interface Candidate {
+  readonly name: FilingName;
+  /** Checks the rest, and signs where the service does. */
+  prepare(): Promise<Prepared>;
+}
+
+interface Prepared {
+  readonly record: EvidenceRecord;
+  readonly sdJwt: SdJwt;
+}
+
+export type FileEvidence = (request: FilingRequest) => Promise<Filed>;
+
+/** @param replay answers a repetition with the item that stands */
+export function createFileEvidence(
+  deps: ServiceDeps,
+  streams: Streams,
+  replay: (row: EvidenceRow) => Promise<Filed>,
+): FileEvidence {
+  const turnstile = createTurnstile();
+  return async (request) => {
+    const done = deps.sequencer.announce();
+    try {
+      const candidate = candidateOf(deps, request);
+      return await turnstile.run(candidate.name.idempotency, async () => {
+        const standing = await deps.store.rowByIdempotency(candidate.name.idempotency);
+        if (standing === undefined) return append(deps, streams, request, candidate);
+        refuseOtherContent(standing, candidate.name);
+        await request.upload?.draft.discard();
+        return replay(standing);
+      });
+    } catch (error) {
+      await request.upload?.draft.discard();
+      throw error;
+    } finally {
+      done();
+    }
+  };
+}
+
+function candidateOf(deps: ServiceDeps, request: FilingRequest): Candidate {
+  const { organisation, idempotencyKey, content } = request;
+  const received = request.upload?.documents ?? [];
+  if ('statement' in content) {
+    const ready = readReady(content.statement);
+    return {
+      name: nameOfStatement(deps.crypto, organisation, idempotencyKey, ready.sdJwt.jws),
+      async prepare() {
+        const record = await checkReady(deps, organisation, ready);
+        matchDocuments(record, received);
+        return { record, sdJwt: ready.sdJwt };
+      },
+    };
+  }
+  if (idempotencyKey === undefined) {
+    throw new ServiceError(
+      'IDEMPOTENCY_KEY_MISSING',
+      'a record that the service signs needs an idempotency key',
+    );
+  }
+  return recordCandidate(deps, organisation, idempotencyKey, content.record, received);
+}
+
+function recordCandidate(
+  deps: ServiceDeps,
+  organisation: string,
+  key: string,
+  stated: JsonObject,
+  received: readonly ReceivedDocument[],
+): Candidate {
+  const { record, claims } = assembleRecord(organisation, stated, received);
+  return {
+    name: nameOfRecord(deps.crypto, organisation, key, claims),
+    prepare: async () => ({ record, sdJwt: await signFor(deps, organisation, record) }),
+  };
+}
+
+async function signFor(deps: ServiceDeps, organisation: string, record: EvidenceRecord): Promise<SdJwt> {
+  const { organisations, signerOf, clock, crypto, random } = deps;
+  const own = signerOf(organisation);
+  const registered = own && organisations.certificate(own.certificateSha256);
+  if (own === undefined || registered === undefined) {
+    throw new ServiceError(
+      'SIGNER_UNAVAILABLE',
+      'the service holds no certificate to sign for this organisation',
+      {
+        facts: { organisation },
+      },
+    );
+  }
+  const verdict = await organisations.judge(registered, clock.now());
+  if (!verdict.ok) {
+    throw new ServiceError(
+      'SIGNER_UNAVAILABLE',
+      "the service's certificate for this organisation is not valid now",
+      {
+        facts: { organisation, rule: verdict.code },
+      },
+    );
+  }
+  return createStatement(crypto, {
+    record,
+    signer: own.signer,
+    certificateSha256: own.certificateSha256,
+    issuedAt: Math.floor(clock.now() / 1000),
+    random: (n) => random.bytes(n),
+  });
+}
+
+function refuseOtherContent(standing: EvidenceRow, { fingerprint }: FilingName): void {
+  if (standing.fingerprint === fingerprint) return;
+  throw new ServiceError('IDEMPOTENCY_MISMATCH', 'this idempotency key was used for other content', {
+    facts: { id: standing.id, receivedAt: standing.receivedAt },
+  });
+}
+
+/** Refusals after which the item is certainly not in the log. */
+const CLEAN: readonly string[] = ['OVERLOADED', 'STOPPING', 'LOG_CONFLICT'];
+
+async function append(
+  deps: ServiceDeps,
+  streams: Streams,
+  request: FilingRequest,
+  { name, prepare }: Candidate,
+): Promise<Filed> {
+  const { organisation, upload } = request;
+  const { record, sdJwt } = await prepare();
+  const { loanIndex, stream } = await streams.claim(organisation, record.loan);
+  const key: ContentKey = upload?.draft.key ?? (await deps.vault.newKey());
+  const documents = inRecordOrder(record, upload?.documents ?? []);
+  const id = upload?.draft.id ?? newId(deps);
+  const sealed = sealPrivatePart(deps.vault, key, { statement: formatSdJwt(sdJwt), documents });
+  const rowOf = ({ index, sequence, received }: Position): EvidenceRow => ({
+    id,
+    origin: deps.origin,
+    index,
+    stream,
+    sequence,
+    organisation,
+    loanIndex,
+    type: record.type,
+    receivedAt: received,
+    ...name,
+    keyId: key.id,
+    sealed,
+    blobs: documents.map(({ blob }) => blob),
+  });
+  try {
+    const placement = await deps.sequencer.append({
+      stream,
+      statement: sdJwt.jws,
+      row: (position) => ({ row: rowOf(position), key: key.wrapped }),
+    });
+    upload?.draft.keep();
+    return filedOf(id, record.type, placement);
+  } catch (error) {
+    // The store may have taken the item although it reported a failure: then its documents must be there.
+    if (!(error instanceof ServiceError && CLEAN.includes(error.code))) upload?.draft.keep();
+    throw error;
+  }
+}
+
+function inRecordOrder(record: EvidenceRecord, received: readonly ReceivedDocument[]): ReceivedDocument[] {
+  const files = new Map(received.map((file) => [file.name, file]));
+  return record.documents.flatMap(({ name, mediaType }) => {
+    const file = files.get(name);
+    return file === undefined ? [] : { ...file, mediaType };
+  });
+}
+
+function filedOf(id: string, type: string, placement: Placement): Filed {
+  const { index, sequence, size, leafHash, entry, proof, checkpoint, receivedAt } = placement;
+  return {
+    id,
+    type,
+    index,
+    sequence,
+    receivedAt,
+    state: loggedState(receivedAt),
+    leafHash,
+    entry,
+    inclusion: { size, hashes: proof, checkpoint },
+    replayed: false,
+  };
+}

@@ -1,0 +1,90 @@
+/** The receipt of an item (docs/spec/receipt.md), as strong as the rounds so far make it. */
+import { base64Decode } from '../../core/bytes.ts';
+import type { JsonObject } from '../../core/json.ts';
+import type { SealFile } from '../../core/package/chain-seal.ts';
+import { type Receipt, type ReceiptState, receiptToJson } from '../../core/receipt/receipt.ts';
+import { formatTlogProof } from '../../core/tlog/proof.ts';
+import type { EvidenceRow, RoundRow } from '../ports/evidence-store.ts';
+import type { ServiceDeps } from './deps.ts';
+import { openItem } from './private-part.ts';
+import { stateOf, strongestRound } from './progress.ts';
+import { ownRow, provenEntry } from './read-evidence.ts';
+import type { Streams } from './streams.ts';
+
+type ReceiptDeps = Pick<ServiceDeps, 'origin' | 'store' | 'vault' | 'crypto' | 'reader' | 'trust'>;
+
+/** A time in the one form of receipts, RFC 3339 UTC with milliseconds. */
+const utc = (time: string): string => new Date(time).toISOString();
+
+export async function buildReceipt(
+  deps: ReceiptDeps,
+  streams: Streams,
+  organisation: string,
+  id: string,
+): Promise<JsonObject> {
+  const row = await ownRow(deps, organisation, id);
+  const { round, entry, proof } = await proven(deps, row);
+  const item = await openItem(deps, row);
+  const receipt: Receipt = {
+    version: 1,
+    id: row.id,
+    origin: row.origin,
+    state: receiptState(row, round),
+    entry,
+    record: item.statement,
+    blind: (await streams.blindOf(organisation, row.loanIndex)) ?? null,
+    proof,
+    timestamp: round?.timestamp === undefined ? null : base64Decode(round.timestamp, 'timestamp'),
+    seal: (round && sealFile(round)) ?? null,
+    trust: deps.trust(),
+  };
+  return receiptToJson(receipt);
+}
+
+export async function buildTlogProof(deps: ReceiptDeps, organisation: string, id: string): Promise<string> {
+  return (await proven(deps, await ownRow(deps, organisation, id))).proof;
+}
+
+async function proven(
+  deps: ReceiptDeps,
+  row: EvidenceRow,
+): Promise<{ round: RoundRow | undefined; entry: Uint8Array; proof: string }> {
+  const round = await strongestRound(deps.store, deps.origin, row.index);
+  const { entry, inclusion } = await provenEntry(deps, row, round);
+  const { hashes, checkpoint } = inclusion;
+  return { round, entry, proof: formatTlogProof({ index: row.index, hashes: [...hashes], checkpoint }) };
+}
+
+function receiptState(row: EvidenceRow, round: RoundRow | undefined): ReceiptState {
+  const { stage, times } = stateOf(row, round);
+  const sealed = times.find(({ event }) => event === 'sealed');
+  return {
+    stage,
+    loggedAt: utc(row.receivedAt),
+    witnessed: (round?.witnessed ?? []).map(({ party, at }) => ({ party, at: utc(at) })),
+    timestampedAt: round?.timestampedAt === undefined ? null : utc(round.timestampedAt),
+    sealedAt: sealed === undefined ? null : utc(sealed.at),
+  };
+}
+
+/** @returns `proof/chain/seal.json` of a sealed round; undefined before the chain sealed it */
+export function sealFile({ size, root, confirmations, seal }: RoundRow): SealFile | undefined {
+  if (seal === undefined) return undefined;
+  return {
+    version: 1,
+    chainId: seal.chainId,
+    contract: seal.contract.toLowerCase(),
+    log: seal.log.toLowerCase(),
+    size,
+    root: `0x${root}`,
+    confirmations: confirmations.map(({ party, signer, signature }) => {
+      return { party, signer: signer.toLowerCase(), signature: signature.toLowerCase() };
+    }),
+    transaction: {
+      hash: seal.transaction.toLowerCase(),
+      blockNumber: seal.blockNumber,
+      blockHash: seal.blockHash.toLowerCase(),
+      blockTime: seal.blockTime,
+    },
+  };
+}
