@@ -4,6 +4,7 @@
  */
 import { type Hex, keccak256, type TransactionReceipt, TransactionReceiptNotFoundError } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { hasCode } from '../../errors.ts';
 import { type ChainConnection, type Client, DEFAULTS } from './client.ts';
 import { chainFailure, onChain, rejected, rpcMessage, unavailable } from './failure.ts';
 
@@ -49,6 +50,12 @@ export function createSender(client: Client, connection: ChainConnection): Sende
   const account = privateKeyToAccount(connection.privateKey);
   const nonceAt = (blockTag: 'latest' | 'pending') =>
     onChain(() => client.getTransactionCount({ address: account.address, blockTag }));
+  /** An engine that does not know the tag has no pool to ask about. */
+  const pendingNonce = (mined: number) =>
+    nonceAt('pending').catch((error: unknown) => {
+      if (hasCode(error, 'CHAIN_REJECTED')) return mined;
+      throw error;
+    });
   let tail: Promise<unknown> = Promise.resolve();
 
   async function fees() {
@@ -119,9 +126,9 @@ export function createSender(client: Client, connection: ChainConnection): Sende
   async function settle(): Promise<number> {
     const deadline = Date.now() + receiptTimeoutMs;
     for (;;) {
-      const [mined, pending] = [await nonceAt('latest'), await nonceAt('pending')];
+      const mined = await nonceAt('latest');
       // A pool that never empties is passed by: the node itself judges the nonce.
-      if (pending <= mined || Date.now() >= deadline) return mined;
+      if ((await pendingNonce(mined)) <= mined || Date.now() >= deadline) return mined;
       await sleep(pollingIntervalMs);
     }
   }
