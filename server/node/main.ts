@@ -1,0 +1,172 @@
+/** Composition of one party node as a process: directory, keys, stores, chain, HTTP. `triseal node` and the service's own start call it. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { utf8 } from '../../core/bytes.ts';
+import { toHex } from '../../core/chain/hex.ts';
+import { signDigest } from '../../core/chain/signature.ts';
+import { openLogDigest, type PartyAddresses } from '../../core/chain/statements.ts';
+import type { ChainDomain } from '../../core/chain/typed-data.ts';
+import { parseVkey } from '../../core/note/vkey.ts';
+import type { Party } from '../../core/party.ts';
+import { parsePolicy } from '../../core/tlog/policy.ts';
+import { type Certificate, parseCertificate } from '../../core/x509/certificate.ts';
+import { pemDecode } from '../../core/x509/pem.ts';
+import { createAnchorChain } from '../adapters/chain-viem/anchor-chain.ts';
+import { createNodeCrypto } from '../adapters/crypto-node.ts';
+import { openSqliteStore } from '../adapters/store-sqlite/store.ts';
+import { lockDirectory } from '../start/lock.ts';
+import type { NodeConfig } from './config.ts';
+import { createNodeApp } from './http.ts';
+import { describeKeys, type NodeDescription, type NodeKeys, openKeys, publicKeys } from './keys.ts';
+import { createPartyNode, type PartyNode } from './node.ts';
+import { openState } from './state.ts';
+
+export interface RunningNode {
+  /** Where it listens, without a slash at its end. */
+  readonly url: string;
+  readonly node: PartyNode;
+  readonly description: NodeDescription;
+  /** Ends within two seconds: open requests are cut off, what they had made durable stays. */
+  stop(): Promise<void>;
+}
+
+const random = (length: number) => new Uint8Array(randomBytes(length));
+
+/** Requests under way may finish for this long. */
+const CLOSE_PATIENCE_MS = 500;
+
+/**
+ * Starts a node and returns when it listens.
+ * @param logs where the log goes; standard output by default
+ * @throws ServiceError `STORE_LOCKED` when another process has the directory, `CONFIG_INVALID`, `KEY_UNAVAILABLE`, `LOG_CORRUPT`
+ */
+export async function runNode(config: NodeConfig, logs?: DestinationStream): Promise<RunningNode> {
+  const crypto = createNodeCrypto();
+  const lock = lockDirectory(config.directory);
+  try {
+    const keys = openKeys(crypto, config.directory, config, random);
+    const logger = createLogger(config, logs);
+    const node = await compose(config, keys, logger);
+    const server = createServer(createNodeApp(node, logger));
+    const url = await listen(server, config.host, config.port);
+    node.start();
+    logger.info({ url, log: config.log.origin }, 'party node listens');
+    const stop = async () => {
+      await close(server);
+      await node.stop();
+      lock.release();
+      logger.info({}, 'party node stopped');
+    };
+    return { url, node, description: publicKeys(keys), stop };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The public half of a node's keys, made if the directory has none yet: policies and trust data are built from three of these. */
+export function prepareNode(
+  directory: string,
+  owner: { readonly party: Party; readonly name: string },
+): NodeDescription {
+  return publicKeys(openKeys(createNodeCrypto(), directory, owner, random));
+}
+
+/** @throws ServiceError `KEY_UNAVAILABLE` when the directory has no keys */
+export function describeNode(directory: string): NodeDescription {
+  return describeKeys(createNodeCrypto(), directory);
+}
+
+/** This party's consent to a log on a chain, as the contract's `openLog` wants it: 0x-hex, 65 bytes. */
+export function signOpenLog(
+  directory: string,
+  owner: { readonly party: Party; readonly name: string },
+  opening: ChainDomain & { readonly origin: string; readonly parties: PartyAddresses },
+): string {
+  const crypto = createNodeCrypto();
+  const keys = openKeys(crypto, directory, owner, random);
+  const originHash = crypto.sha256(utf8(opening.origin));
+  return toHex(signDigest(keys.chain, openLogDigest({ ...opening, originHash })));
+}
+
+function compose(config: NodeConfig, keys: NodeKeys, logger: Logger): Promise<PartyNode> {
+  const { intervals } = config;
+  return createPartyNode(
+    {
+      crypto: createNodeCrypto(),
+      keys,
+      store: openSqliteStore(join(config.directory, 'log.sqlite')),
+      state: openState(config.directory, config.log.origin),
+      chain: config.chain && chainOf(config.chain, keys),
+      clock: { now: () => Date.now() },
+      logger,
+      fetch: globalThis.fetch,
+    },
+    {
+      log: { key: parseVkey(config.log.vkey), url: config.log.url },
+      policy: parsePolicy(config.policy),
+      peers: config.peers,
+      signers: {
+        certificates: certificatesOf(config.signers.certificates),
+        anchors: certificatesOf(config.signers.anchors),
+        intermediates: certificatesOf(config.signers.intermediates),
+      },
+      clockToleranceMs: intervals.clockToleranceMs,
+      pollMs: intervals.pollMs,
+      requestTimeoutMs: intervals.requestTimeoutMs,
+      times: intervals,
+    },
+  );
+}
+
+function chainOf(chain: NonNullable<NodeConfig['chain']>, keys: NodeKeys) {
+  const { rpcUrl, transactions, ...address } = chain;
+  return createAnchorChain({ rpcUrl, transactions, address, privateKey: toHex(keys.chain) });
+}
+
+function certificatesOf(pem: string): Certificate[] {
+  return pemDecode(pem, 'CERTIFICATE').map(parseCertificate);
+}
+
+function createLogger(config: NodeConfig, logs: DestinationStream | undefined): Logger {
+  const options = {
+    level: config.logLevel,
+    base: { node: config.party },
+    serializers: { error: describeError },
+  };
+  return logs === undefined ? pino(options) : pino(options, logs);
+}
+
+/** Message, code and causes; a stack only for what was not expected. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { code } = error as { code?: unknown };
+  return {
+    message: error.message,
+    ...(code === undefined ? { stack: error.stack } : { code }),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
+function listen(server: Server, host: string, port: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      const { port: actual } = server.address() as AddressInfo;
+      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
+    });
+  });
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
+  await closed;
+  clearTimeout(timer);
+}

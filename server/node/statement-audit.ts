@@ -1,0 +1,71 @@
+/**
+ * The rules on an entry's statement: readable, signed under a registered certificate, and that certificate valid for signing statements at the
+ * time at which the log received it.
+ */
+import { hex } from '../../core/bytes.ts';
+import type { Crypto } from '../../core/crypto.ts';
+import { CoreError } from '../../core/error.ts';
+import { readStatement, type Statement } from '../../core/evidence/statement.ts';
+import type { Certificate } from '../../core/x509/certificate.ts';
+import { validatePath } from '../../core/x509/path.ts';
+
+export interface StatementSigners {
+  /** The certificates under which statements may be signed. */
+  readonly certificates: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
+  readonly anchors: readonly Certificate[];
+}
+
+/** @returns what is wrong with the statement, or undefined. @param received milliseconds since the epoch */
+export type StatementAudit = (jws: string, received: number) => Promise<string | undefined>;
+
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** @param toleranceMs how far a filer's clock may run ahead of the log's */
+export function createStatementAudit(
+  c: Crypto,
+  signers: StatementSigners,
+  toleranceMs: number,
+): StatementAudit {
+  const registered = new Map(signers.certificates.map((cert) => [hex(c.sha256(cert.der)), cert]));
+  /** Validating a path costs several signatures, so each certificate's valid time is kept once it is known. */
+  const windows = new Map<string, Window>();
+
+  const pathProblem = async (leaf: Certificate, id: string, at: number): Promise<string | undefined> => {
+    const known = windows.get(id);
+    if (known !== undefined && known.from <= at && at <= known.to) return undefined;
+    const { intermediates, anchors } = signers;
+    const path = await validatePath(c, { leaf, intermediates, anchors, at, purpose: 'statement-signing' });
+    if (!path.ok) return `the certificate ${leaf.subject.text} is not valid then: ${path.code}`;
+    windows.set(id, {
+      from: Math.max(...path.chain.map(({ notBefore }) => notBefore)),
+      to: Math.min(...path.chain.map(({ notAfter }) => notAfter)),
+    });
+    return undefined;
+  };
+
+  return async (jws, received) => {
+    const statement = read(jws);
+    if (typeof statement === 'string') return statement;
+    if (statement.issuedAt * 1000 > received + toleranceMs) return 'it was signed after the log received it';
+    const id = hex(statement.x5t);
+    const certificate = registered.get(id);
+    if (certificate === undefined) return `no certificate with SHA-256 ${id} is registered`;
+    const { alg, signingInput, signature } = statement;
+    if (!(await c.verify(alg, certificate.spki, signingInput, signature)))
+      return 'its signature does not verify';
+    return pathProblem(certificate, id, received);
+  };
+}
+
+function read(jws: string): Statement | string {
+  try {
+    return readStatement(jws);
+  } catch (error) {
+    if (error instanceof CoreError) return error.message;
+    throw error;
+  }
+}
