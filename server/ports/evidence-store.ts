@@ -107,7 +107,8 @@ export interface RowQuery {
 export interface EvidenceStore extends LogStore {
   /**
    * Stages rows and their wrapped keys with a batch that has been staged; visible when that batch is committed. Same promises as `stage`.
-   * @throws ServiceError `LOG_CONFLICT` when a committed row has the same id or the same idempotency: an item is never doubled
+   * @throws ServiceError `INTERNAL` when a committed row has the same id or the same idempotency: an item is never doubled,
+   *   though callers should not get that far
    */
   stageRows(batchId: string, rows: readonly EvidenceRow[], keys: readonly WrappedKey[]): Promise<void>;
   row(id: string): Promise<EvidenceRow | undefined>;

@@ -126,7 +126,7 @@ export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>
           () => undefined,
           (cause: unknown) => cause,
         );
-        expect(hasCode(error, 'LOG_CONFLICT'), String(error)).to.equal(true);
+        expect(hasCode(error, 'INTERNAL'), String(error)).to.equal(true);
         expect((error as Error).message).to.equal(
           'an item with this id or idempotency key stands in the log already',
         );
