@@ -11,9 +11,13 @@ import type { CertificateVerdict, Organisations, RegisteredCertificate } from '.
 const REASON: Partial<Record<PathCode, 'expired' | 'wrong-purpose'>> = {
   EXPIRED: 'expired',
   NOT_YET_VALID: 'expired',
+  REVOKED: 'expired',
   KEY_USAGE: 'wrong-purpose',
   PURPOSE: 'wrong-purpose',
 };
+
+/** Milliseconds for which a verdict stands: a path costs several signature checks, and thousands of statements come under one certificate. */
+const VERDICT_LIFE = 10_000;
 
 /** @throws CoreError `FORMAT` when a certificate or list of the trust data cannot be read */
 export function createOrganisations(crypto: Crypto, trust: Trust): Organisations {
@@ -38,5 +42,22 @@ export function createOrganisations(crypto: Crypto, trust: Trust): Organisations
     });
     return ok ? { ok } : { ok, reason: REASON[code] ?? 'untrusted', code };
   };
-  return { certificate: (sha256) => registered.get(hex(sha256)), judge };
+  return { certificate: (sha256) => registered.get(hex(sha256)), judge: remembering(judge) };
+}
+
+/** Asks again after `VERDICT_LIFE`, and at once when the certificate's own validity begins or ends. */
+function remembering(judge: Organisations['judge']): Organisations['judge'] {
+  const verdicts = new Map<
+    RegisteredCertificate,
+    { readonly at: number; readonly verdict: CertificateVerdict }
+  >();
+  return async (registered, at) => {
+    const { notBefore, notAfter } = registered.certificate;
+    const known = verdicts.get(registered);
+    const stands = known !== undefined && Math.abs(at - known.at) < VERDICT_LIFE;
+    if (stands && known.verdict.ok === (notBefore <= at && at <= notAfter)) return known.verdict;
+    const verdict = await judge(registered, at);
+    verdicts.set(registered, { at, verdict });
+    return verdict;
+  };
 }

@@ -1,0 +1,101 @@
+/** The HTTP edge: an Express app over the use cases. Listens to nothing itself, keeps nothing between apps. */
+import { randomUUID } from 'node:crypto';
+import express, { type Express, type RequestHandler } from 'express';
+import helmet from 'helmet';
+import { ServiceError } from '../errors.ts';
+import { createFailureHandler, createRecorder } from './answer.ts';
+import { contextOf } from './context.ts';
+import type { AppDeps } from './deps.ts';
+import { createGate } from './gate.ts';
+import { describeApi } from './openapi.ts';
+import { createQuotas } from './quotas.ts';
+import { expressPath, type Route } from './route.ts';
+import { batchRoutes } from './routes/batch.ts';
+import { evidenceRoutes } from './routes/evidence.ts';
+import { filingRoutes } from './routes/filing.ts';
+import { logRoutes } from './routes/log.ts';
+import { packageRoutes } from './routes/packages.ts';
+import { serviceRoutes } from './routes/service.ts';
+import { tokenRoutes } from './routes/token.ts';
+import { createTokenIssuer, type TokenIssuer } from './tokens.ts';
+
+export function createApp(deps: AppDeps): Express {
+  const tokens = tokenIssuerOf(deps);
+  const routes = routesOf(deps, tokens);
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('query parser', 'simple');
+  app.set('case sensitive routing', true);
+  app.set('strict routing', true);
+  app.use(createRecorder(deps.logger, deps.metrics, randomUUID));
+  app.use(security());
+  const quotas = createQuotas(deps.limits);
+  for (const route of routes) {
+    const named: RequestHandler = (_req, res, next) => {
+      contextOf(res).route = route.path;
+      next();
+    };
+    const gates = [named, createGate(tokens, route.access), quotas[route.quota]];
+    app[route.method](expressPath(route.path), ...gates, ...route.handlers);
+  }
+  refuseOtherMethods(app, routes);
+  app.use(() => {
+    throw new ServiceError('NOT_FOUND', 'there is nothing at this address');
+  });
+  app.use(createFailureHandler(deps.logger));
+  return app;
+}
+
+/** All routes, as data; also for the test that holds them to their description. */
+export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
+  let description: object | undefined;
+  const routes: readonly Route[] = [
+    ...tokenRoutes(deps, tokens),
+    ...filingRoutes(deps),
+    ...batchRoutes(deps),
+    ...evidenceRoutes(deps),
+    ...packageRoutes(deps),
+    ...logRoutes(deps),
+    ...serviceRoutes(deps, () => {
+      description ??= describeApi(routes, deps.version);
+      return description;
+    }),
+  ];
+  return routes;
+}
+
+/** The service's name as issuer of tokens is its log's: it stays the same behind any address. */
+export function tokenIssuerOf({ tokenKeys, log, limits, clock, random }: AppDeps): TokenIssuer {
+  return createTokenIssuer({
+    ...tokenKeys,
+    issuer: `urn:triseal:service:${log.reader.origin}`,
+    lifetimeSeconds: limits.tokenSeconds,
+    clock,
+    random,
+  });
+}
+
+/** Answers are data: no page may frame them, run in them or take them for another type. */
+function security(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { 'default-src': ["'none'"], 'frame-ancestors': ["'none'"] },
+    },
+  });
+}
+
+function refuseOtherMethods(app: Express, routes: readonly Route[]): void {
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map(({ method }) => method.toUpperCase());
+    const allowed = methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+    app.all(expressPath(path), (req, res) => {
+      contextOf(res).route = path;
+      res.setHeader('Allow', allowed.join(', '));
+      throw new ServiceError('METHOD_NOT_ALLOWED', `this address answers ${allowed.join(', ')}`, {
+        facts: { allowed, received: req.method },
+      });
+    });
+  }
+}

@@ -1,0 +1,175 @@
+/** Reading evidence: an item, a loan's items, receipts, documents. */
+import { pipeline } from 'node:stream/promises';
+import type { RequestHandler, Response } from 'express';
+import { z } from 'zod';
+import { ServiceError } from '../../errors.ts';
+import type { DocumentContent } from '../../usecases/types.ts';
+import { conform } from '../body.ts';
+import type { AppDeps } from '../deps.ts';
+import { callerOf } from '../gate.ts';
+import { presentEvidence, presentPage } from '../present.ts';
+import type { Route } from '../route.ts';
+import { EVIDENCE_ID, LOAN } from '../schemas/common.ts';
+import { EvidencePageSchema, EvidenceSchema } from '../schemas/evidence.ts';
+import { ReceiptSchema } from '../schemas/receipt.ts';
+
+export const TLOG_PROOF = 'text/x.tlog.proof';
+const JSON_TYPE = 'application/json';
+
+const IdPath = z.strictObject({ id: EVIDENCE_ID });
+const DocumentPath = z.strictObject({
+  id: EVIDENCE_ID,
+  n: z
+    .string()
+    .regex(/^[1-9][0-9]{0,3}$/, 'expected a number from 1')
+    .meta({ description: 'Number of the document in the record, from 1.', example: '1' }),
+});
+const LoanPath = z.strictObject({ loan: LOAN });
+const PageQuery = z.strictObject({
+  limit: z
+    .string()
+    .regex(/^[1-9][0-9]{0,2}$/, 'expected 1 to 500')
+    .refine((text) => Number(text) <= 500, 'expected 1 to 500')
+    .optional()
+    .meta({ description: 'Items a page, 1 to 500. Default 100.', example: '100' }),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,24}$/, 'expected a next_cursor of an earlier answer')
+    .optional()
+    .meta({ description: '`next_cursor` of the page before.', example: 'MTAw' }),
+});
+
+const read = {
+  method: 'get',
+  tag: 'evidence',
+  access: { scope: 'evidence:read' },
+  quota: 'caller',
+} as const;
+const READ_PROBLEMS = ['REQUEST_INVALID', 'NOT_FOUND', 'CONTENT_ERASED', 'STORE_UNAVAILABLE'] as const;
+
+export function evidenceRoutes(deps: AppDeps): Route[] {
+  return [
+    {
+      ...read,
+      path: '/v1/evidence/{id}',
+      summary: 'An item with its record and state',
+      parameters: { path: IdPath },
+      answers: { 200: { description: 'The item.', content: { [JSON_TYPE]: EvidenceSchema } } },
+      problems: READ_PROBLEMS,
+      handlers: [itemHandler(deps)],
+    },
+    {
+      ...read,
+      path: '/v1/loans/{loan}/evidence',
+      summary: "A loan's items, by sequence",
+      parameters: { path: LoanPath, query: PageQuery },
+      answers: { 200: { description: 'One page.', content: { [JSON_TYPE]: EvidencePageSchema } } },
+      problems: READ_PROBLEMS,
+      handlers: [loanHandler(deps)],
+    },
+    {
+      ...read,
+      path: '/v1/evidence/{id}/receipt',
+      summary: 'The receipt of an item',
+      parameters: { path: IdPath },
+      answers: {
+        200: {
+          description: 'The receipt (docs/spec/receipt.md), or its C2SP tlog-proof alone, as Accept prefers.',
+          content: { [JSON_TYPE]: ReceiptSchema, [TLOG_PROOF]: undefined },
+        },
+      },
+      problems: [...READ_PROBLEMS, 'NOT_ACCEPTABLE'],
+      handlers: [receiptHandler(deps)],
+    },
+    {
+      ...read,
+      path: '/v1/evidence/{id}/receipt.tlog-proof',
+      summary: 'The C2SP tlog-proof of an item, as a file',
+      parameters: { path: IdPath },
+      answers: { 200: { description: 'C2SP tlog-proof.', content: { [TLOG_PROOF]: undefined } } },
+      problems: READ_PROBLEMS,
+      handlers: [proofHandler(deps)],
+    },
+    {
+      ...read,
+      path: '/v1/evidence/{id}/documents/{n}',
+      summary: 'A document, decrypted',
+      parameters: { path: DocumentPath },
+      answers: { 200: { description: 'The bytes as they were filed.', content: { '*/*': undefined } } },
+      problems: [...READ_PROBLEMS, 'KEY_UNAVAILABLE', 'CONTENT_CORRUPT'],
+      handlers: [documentHandler(deps)],
+    },
+  ];
+}
+
+const idOf = (params: unknown): string => conform(IdPath, params).id;
+
+function itemHandler({ useCases }: AppDeps): RequestHandler {
+  return async (req, res) => {
+    const evidence = await useCases.getEvidence(callerOf(res).organisation, idOf(req.params));
+    privately(res).json(presentEvidence(evidence));
+  };
+}
+
+function loanHandler({ useCases }: AppDeps): RequestHandler {
+  return async (req, res) => {
+    const { loan } = conform(LoanPath, req.params);
+    const { limit = '100', cursor } = conform(PageQuery, req.query);
+    const page = await useCases.listLoan(callerOf(res).organisation, loan, afterOf(cursor), Number(limit));
+    privately(res).json(presentPage(page));
+  };
+}
+
+function afterOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const text = Buffer.from(cursor, 'base64url').toString('latin1');
+  if (/^[1-9][0-9]{0,15}$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);
+  throw new ServiceError('REQUEST_INVALID', 'the cursor is not one that an earlier answer gave', {
+    facts: { problems: ['/cursor: expected a next_cursor of an earlier answer'] },
+  });
+}
+
+function receiptHandler({ useCases }: AppDeps): RequestHandler {
+  return async (req, res) => {
+    const id = idOf(req.params);
+    const { organisation } = callerOf(res);
+    const available = [JSON_TYPE, TLOG_PROOF, 'text/plain'];
+    const wanted = req.accepts(available);
+    privately(res).vary('Accept');
+    if (wanted === JSON_TYPE) res.json(await useCases.receipt(organisation, id));
+    else if (wanted !== false) res.type(wanted).send(await useCases.tlogProof(organisation, id));
+    else throw new ServiceError('NOT_ACCEPTABLE', 'a receipt has other forms', { facts: { available } });
+  };
+}
+
+function proofHandler({ useCases }: AppDeps): RequestHandler {
+  return async (req, res) => {
+    const id = idOf(req.params);
+    const proof = await useCases.tlogProof(callerOf(res).organisation, id);
+    privately(res).attachment(`${id}.tlog-proof`).type(TLOG_PROOF).send(proof);
+  };
+}
+
+function documentHandler({ useCases }: AppDeps): RequestHandler {
+  return async (req, res) => {
+    const { id, n } = conform(DocumentPath, req.params);
+    const document = await useCases.document(callerOf(res).organisation, id, Number(n));
+    await sendDocument(privately(res), document);
+  };
+}
+
+async function sendDocument(
+  res: Response,
+  { name, mediaType, size, sha256, content }: DocumentContent,
+): Promise<void> {
+  // What a filer uploaded is handed out as a file and never shown as a page of this site.
+  res.attachment(name).type(mediaType);
+  res.setHeader('Content-Length', String(size));
+  res.setHeader('Repr-Digest', `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`);
+  await pipeline(content, res);
+}
+
+/** Evidence is its owner's alone: no cache keeps it. */
+function privately(res: Response): Response {
+  return res.setHeader('Cache-Control', 'private, no-store');
+}
