@@ -44,6 +44,15 @@ export function checksumAddress(text: string, label = 'address'): Address {
   return formatAddress(parseAddress(text, label));
 }
 
+/** Whether a text is an address in its EIP-55 spelling, the only one that our files have. */
+export function isAddress(text: string): boolean {
+  return /^0x[0-9a-fA-F]{40}$/.test(text) && checksumIsRight(text);
+}
+
+function checksumIsRight(text: string): boolean {
+  return formatAddress(fromHex(text.toLowerCase())) === text;
+}
+
 /** @param publicKey SEC 1, uncompressed: 0x04 and 64 bytes */
 export function addressOfPublicKey(publicKey: Uint8Array): Address {
   return formatAddress(keccak_256(publicKey.subarray(1)).subarray(-ADDRESS_LENGTH));

@@ -1,13 +1,14 @@
 /** `proof/chain/seal.json`: the parties' signed confirmations, and where the chain sealed them (docs/spec/package.md section 6). */
 import { equal, utf8Decode } from '../bytes.ts';
 import { canonicalBytes } from '../canon.ts';
+import { isAddress } from '../chain/address.ts';
 import { CoreError } from '../error.ts';
 import { isObject, type Json, type JsonObject, parseJsonObject } from '../json.ts';
 import { isParty, PARTIES, type Party } from '../party.ts';
 
 export interface SealConfirmation {
   readonly party: Party;
-  /** 0x and 40 lower-case hex digits: who is said to have signed. */
+  /** EIP-55 address: who is said to have signed. */
   readonly signer: string;
   /** 0x and 130 hex digits: the signature over the EIP-712 confirmation (docs/spec/anchor.md). */
   readonly signature: string;
@@ -25,7 +26,7 @@ export interface SealTransaction {
 export interface SealFile {
   readonly version: 1;
   readonly chainId: number;
-  /** 0x and 40 hex digits. */
+  /** EIP-55 address. */
   readonly contract: string;
   /** 0x and 64 hex digits: the contract's id of the log. */
   readonly log: string;
@@ -36,7 +37,6 @@ export interface SealFile {
   readonly transaction: SealTransaction | null;
 }
 
-const ADDRESS = /^0x[0-9a-f]{40}$/;
 const WORD = /^0x[0-9a-f]{64}$/;
 const SIGNATURE = /^0x[0-9a-f]{130}$/;
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
@@ -95,7 +95,7 @@ function check(seal: SealFile): void {
     if (!Number.isSafeInteger(seal[name]) || seal[name] < 1)
       throw bad(`has a whole number from 1 as ${name}`);
   }
-  match(ADDRESS, seal.contract, 'contract');
+  address(seal.contract, 'contract');
   match(WORD, seal.log, 'log');
   match(WORD, seal.root, 'root');
   const parties = seal.confirmations.map(({ party }) => party);
@@ -103,7 +103,7 @@ function check(seal: SealFile): void {
     throw bad(`has at most one confirmation for each of ${PARTIES.join(', ')}`);
   }
   for (const { signer, signature } of seal.confirmations) {
-    match(ADDRESS, signer, 'confirmations[].signer');
+    address(signer, 'confirmations[].signer');
     match(SIGNATURE, signature, 'confirmations[].signature');
   }
   if (seal.transaction !== null) checkTransaction(seal.transaction);
@@ -124,6 +124,10 @@ function list(value: Json | undefined): readonly Json[] {
 function match(pattern: RegExp, value: unknown, name: string): void {
   if (typeof value !== 'string' || !pattern.test(value))
     throw bad(`has a lower-case hexadecimal or UTC ${name}`);
+}
+
+function address(value: unknown, name: string): void {
+  if (typeof value !== 'string' || !isAddress(value)) throw bad(`has an EIP-55 address as ${name}`);
 }
 
 function bad(rule: string): CoreError {

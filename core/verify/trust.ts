@@ -4,6 +4,7 @@
  */
 import { equal, hex, utf8, utf8Decode } from '../bytes.ts';
 import { canonicalBytes } from '../canon.ts';
+import { isAddress } from '../chain/address.ts';
 import type { Crypto } from '../crypto.ts';
 import { CoreError } from '../error.ts';
 import { isObject, type Json, type JsonObject, parseJsonObject } from '../json.ts';
@@ -21,13 +22,13 @@ export interface TrustParty {
   readonly name: string;
   /** vkey of the signed-note key for stream heads. */
   readonly headKey: string;
-  /** Chain keys past and present: 0x and 40 lower-case hex digits. */
+  /** Chain keys past and present: EIP-55 addresses. */
   readonly chainAddresses: readonly (Validity & { readonly address: string })[];
 }
 
 export interface TrustChain {
   readonly chainId: number;
-  /** 0x and 40 lower-case hex digits. */
+  /** EIP-55 address. */
   readonly contract: string;
   /** 0x and 64 lower-case hex digits. */
   readonly log: string;
@@ -63,7 +64,6 @@ export interface Trust {
   readonly crls: readonly string[];
 }
 
-const ADDRESS = /^0x[0-9a-f]{40}$/;
 const WORD = /^0x[0-9a-f]{64}$/;
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 const MAX_LIST = 1024;
@@ -117,7 +117,7 @@ function party(value: Json): TrustParty {
     chainAddresses: list(json.chainAddresses, 'parties[].chainAddresses').map((one) => {
       const entry = object(one, 'parties[].chainAddresses[]');
       return {
-        address: match(ADDRESS, entry.address, 'parties[].chainAddresses[].address'),
+        address: addressOf(entry.address, 'parties[].chainAddresses[].address'),
         from: moment(entry.from, 'parties[].chainAddresses[].from'),
         to: moment(entry.to, 'parties[].chainAddresses[].to'),
       };
@@ -130,7 +130,7 @@ function chain(json: JsonObject): TrustChain {
   if (!Number.isSafeInteger(chainId) || chainId < 1) throw bad('has a whole chain.chainId from 1');
   return {
     chainId,
-    contract: match(ADDRESS, json.contract, 'chain.contract'),
+    contract: addressOf(json.contract, 'chain.contract'),
     log: match(WORD, json.log, 'chain.log'),
   };
 }
@@ -170,6 +170,11 @@ function match(pattern: RegExp, value: Json | undefined, name: string): string {
   return value;
 }
 
+function addressOf(value: Json | undefined, name: string): string {
+  if (typeof value !== 'string' || !isAddress(value)) throw bad(`has an EIP-55 address as ${name}`);
+  return value;
+}
+
 function moment(value: Json | undefined, name: string): string | null {
   if (value === null) return null;
   if (typeof value !== 'string' || !UTC_TIME.test(value)) throw bad(`has a UTC time or null as ${name}`);
@@ -179,6 +184,18 @@ function moment(value: Json | undefined, name: string): string | null {
 function bad(rule: string): CoreError {
   return new CoreError('FORMAT', `trust data ${rule}`);
 }
+
+/** Names of the files that `trustFiles` makes, relative to `trust/`. */
+export const TRUST_FILE_NAMES = [
+  'trust.json',
+  'policy',
+  'certificates/anchors.pem',
+  'certificates/intermediates.pem',
+  'certificates/signers.pem',
+  'certificates/timestamp-anchors.pem',
+  'certificates/revocation.pem',
+] as const;
+export type TrustFileName = (typeof TRUST_FILE_NAMES)[number];
 
 /** The same data as files for people with common tools: the policy, and the certificates as PEM bundles. Path to bytes, relative to `trust/`. */
 export function trustFiles(trust: Trust): ReadonlyMap<string, Uint8Array> {
@@ -192,5 +209,5 @@ export function trustFiles(trust: Trust): ReadonlyMap<string, Uint8Array> {
     ['certificates/signers.pem', bundle(trust.signers.map((one) => one.certificate))],
     ['certificates/timestamp-anchors.pem', bundle(trust.timestampAnchors)],
     ['certificates/revocation.pem', bundle(trust.crls)],
-  ]);
+  ] satisfies [TrustFileName, Uint8Array][]);
 }

@@ -1,0 +1,76 @@
+import { problemLines, validateDisclosed } from '../../evidence/validate.ts';
+import type { Check } from '../check.ts';
+import { dependsOn, failed, notChecked } from '../check.ts';
+import type { Context, DisclosedRecord, ItemContext } from '../context.ts';
+import { openedValue } from '../opened.ts';
+import type { Finding } from '../report.ts';
+
+/** Every evidence record is the one whose statement was logged; what it discloses is what was signed, and follows its document type. */
+export const records: Check = {
+  id: 'records',
+  group: 'integrity',
+  title: { en: 'Evidence records', zh: '存证记录' },
+  spec: 'RFC 9901 section 7.1; docs/spec/record.md',
+  weighs: true,
+  passed: {
+    en: 'All {records} evidence records are those that were signed and logged; {redacted} of them withhold parts.',
+    zh: '全部 {records} 份存证记录与签名并写入日志的一致，其中 {redacted} 份有部分内容未予披露。',
+  },
+  run(context) {
+    const disclosed = context.items.flatMap(({ record }) => openedValue(record) ?? []);
+    return {
+      findings: context.items.flatMap((item) => recordFindings(context, item)),
+      facts: {
+        records: disclosed.length,
+        redacted: disclosed.filter(({ opened }) => opened.withheld.length > 0).length,
+        withheld: context.items
+          .filter(({ listed }) => listed?.withheld !== undefined)
+          .map(({ sequence }) => String(sequence)),
+      },
+    };
+  },
+};
+
+/** Whether nothing in the record is in doubt, so that other checks may build on it. */
+export function recordHolds(context: Context, item: ItemContext): boolean {
+  return item.record.state === 'ok' && recordFindings(context, item).length === 0;
+}
+
+function recordFindings(context: Context, item: ItemContext): Finding[] {
+  const { record, recordFile, entry, entryFile, listed } = item;
+  if (record.state === 'absent') return absent(context, item);
+  if (record.state === 'malformed') return [failed('RECORD_FORMAT', recordFile, { rule: record.rule })];
+  const findings = disclosureFindings(record.value, recordFile);
+  const statement = openedValue(entry)?.statement;
+  if (statement === undefined) findings.push(dependsOn('entries', entryFile));
+  else if (statement !== record.value.sdJwt.jws) findings.push(failed('STATEMENT_DIFFERS', recordFile));
+  const { loan, type } = record.value.opened.record;
+  const expectedLoan = openedValue(context.data)?.loan;
+  if (loan !== undefined && expectedLoan !== undefined && loan !== expectedLoan) {
+    findings.push(failed('LOAN_DIFFERS', recordFile, { expected: expectedLoan, found: loan }));
+  }
+  if (type !== undefined && listed?.type !== undefined && type !== listed.type) {
+    findings.push(failed('TYPE_DIFFERS', recordFile, { expected: listed.type, found: type }));
+  }
+  return findings;
+}
+
+function absent({ kind }: Context, { listed, recordFile, entryFile }: ItemContext): Finding[] {
+  if (listed?.withheld !== undefined) return [];
+  if (kind !== 'package') return [notChecked('NOT_IN_PACKAGE', recordFile)];
+  return [dependsOn('contents', listed === undefined ? entryFile : recordFile)];
+}
+
+function disclosureFindings({ opened }: DisclosedRecord, file: string): Finding[] {
+  const { unmatched, errors, record } = opened;
+  const invalid = errors.map(({ code, path, message }) =>
+    failed('DISCLOSURE_INVALID', file, { rule: message, reason: code, path }),
+  );
+  if (unmatched.length > 0)
+    invalid.unshift(failed('DISCLOSURE_UNMATCHED', file, { disclosures: unmatched.length }));
+  if (invalid.length > 0) return invalid;
+  const problems = problemLines(validateDisclosed(record));
+  return problems.length === 0
+    ? []
+    : [failed('RECORD_SCHEMA', file, { rule: problems.slice(0, 8).join('; ') })];
+}

@@ -1,0 +1,327 @@
+/**
+ * The closed list of codes with which a check says why, each with its sentence (docs/spec/report.md section 4). `{name}` stands for a fact, `{subject}`
+ * for the file. A code is never reused with another meaning: the list belongs to the report's version.
+ */
+import type { Facts } from '../error.ts';
+import type { Text } from './report.ts';
+
+const list = <const C extends Readonly<Record<string, readonly [en: string, zh: string]>>>(codes: C): C =>
+  codes;
+
+const SENTENCES = list({
+  OK: ['The check holds.', '核验通过。'],
+
+  // Why something was not checked
+  DEPENDS_ON: [
+    'Not checked, because "{check}" did not hold for {subject}.',
+    '未核验：{subject} 的前置核验“{check}”未通过。',
+  ],
+  NOT_IN_PACKAGE: ['{subject} is not there, so it could not be checked.', '缺少 {subject}，未能核验。'],
+  NOT_GIVEN: ['{subject} was not given to the verifier.', '未向核验程序提供 {subject}。'],
+  NOT_YET: [
+    'The receipt says "{stage}": this step had not taken place yet. Ask for the receipt again later.',
+    '凭证所处阶段为“{stage}”，此步骤尚未进行；请稍后重新领取凭证。',
+  ],
+  ONE_ITEM: [
+    'A receipt proves one item; whether a loan is complete is shown by a package.',
+    '凭证只证明单项存证；贷款存证是否完整须由证据包证明。',
+  ],
+  UNPACKED: [
+    'The files were given unpacked, so there is no archive to check.',
+    '提供的是已解包的文件，无压缩包结构可核验。',
+  ],
+  TRUST_FROM_PACKAGE: [
+    'The trust data is the one that came along with the evidence. Compare its fingerprint {fingerprint} with the one that the parties publish, or give the trust data yourself.',
+    '所用信任数据随证据一并提供。请将其指纹 {fingerprint} 与三方公布的指纹比对，或自行提供信任数据。',
+  ],
+  TRUST_MISSING: ['No trust data was given, and none came along.', '未提供信任数据，证据中也不含信任数据。'],
+  BLOCK_NOT_LOOKED_UP: [
+    'The block and the transaction can be looked up on the chain itself only; an offline check reads what the package says of them.',
+    '区块与交易只能在链上查询；离线核验仅能读取证据包所述内容。',
+  ],
+  LEGAL_NOT_ASSESSED: ['The legal check list is not part of this version.', '本版本尚不包含法律核对清单。'],
+
+  // A fault of the verifier is never a pass
+  INTERNAL_FAULT: ['The verifier failed at this check: {message}', '核验程序在此项核验中发生故障：{message}'],
+
+  // Archive and bag
+  ZIP_STRUCTURE: [
+    'The archive is damaged or not of the one form allowed: {subject} {rule}.',
+    '压缩包已损坏或不符合唯一允许的格式：{subject} {rule}。',
+  ],
+  ZIP_NAME: [
+    'The archive holds the name {subject}, which {rule}.',
+    '压缩包含有不允许的文件名 {subject}：{rule}。',
+  ],
+  ZIP_CRC: [
+    '{subject} has been changed or is damaged: its checksum in the archive differs.',
+    '{subject} 已被改动或损坏：与压缩包内校验和不符。',
+  ],
+  BAG_FORMAT: [
+    '{subject} is not as the package format demands: {rule}.',
+    '{subject} 不符合证据包格式：{rule}。',
+  ],
+  MANIFEST_FORMAT: ['The manifest {subject} cannot be read: {rule}.', '清单 {subject} 无法读取：{rule}。'],
+  FILE_MISSING: ['{subject} is missing.', '缺少文件 {subject}。'],
+  FILE_NOT_LISTED: [
+    '{subject} is in the package, but no manifest lists it.',
+    '证据包含有清单未列出的文件 {subject}。',
+  ],
+  FILE_SHA256: [
+    '{subject} has been changed: its SHA-256 digest differs from the manifest.',
+    '{subject} 已被改动：SHA-256 摘要与清单不符。',
+  ],
+  FILE_SM3: [
+    '{subject} has been changed: its SM3 digest differs from the manifest.',
+    '{subject} 已被改动：SM3 摘要与清单不符。',
+  ],
+  FILE_UNKNOWN: ['{subject} has no place in a package.', '{subject} 不属于证据包应有的文件。'],
+  PACKAGE_FORMAT: ['{subject} cannot be read: {rule}.', '{subject} 无法读取：{rule}。'],
+  RECEIPT_FORMAT: ['The receipt cannot be read: {rule}.', '凭证无法读取：{rule}。'],
+
+  // Entries, records, documents, inclusion
+  ENTRY_FORMAT: [
+    'The log entry {subject} is not in its canonical form: {rule}.',
+    '日志条目 {subject} 不符合规范格式：{rule}。',
+  ],
+  ENTRY_SEQUENCE: [
+    'The log entry {subject} has number {found} in its stream, not {expected}.',
+    '日志条目 {subject} 在流中的序号为 {found}，而非 {expected}。',
+  ],
+  ENTRY_STREAM: ['The log entry {subject} belongs to another loan.', '日志条目 {subject} 属于另一笔贷款。'],
+  RECORD_FORMAT: [
+    'The evidence record {subject} cannot be read: {rule}.',
+    '存证记录 {subject} 无法读取：{rule}。',
+  ],
+  STATEMENT_DIFFERS: [
+    'The evidence record {subject} is not the one whose statement was logged.',
+    '存证记录 {subject} 与写入日志的声明不一致。',
+  ],
+  DISCLOSURE_UNMATCHED: [
+    'The evidence record {subject} discloses something that was never signed.',
+    '存证记录 {subject} 含有未经签名的披露内容。',
+  ],
+  DISCLOSURE_INVALID: [
+    'A disclosure of the evidence record {subject} is not valid: {rule}.',
+    '存证记录 {subject} 的披露内容无效：{rule}。',
+  ],
+  RECORD_SCHEMA: [
+    'The evidence record {subject} does not follow its document type: {rule}.',
+    '存证记录 {subject} 不符合其文件类型：{rule}。',
+  ],
+  LOAN_DIFFERS: ['The evidence record {subject} is of another loan.', '存证记录 {subject} 属于另一笔贷款。'],
+  TYPE_DIFFERS: [
+    'The evidence record {subject} is of type {found}, not {expected}.',
+    '存证记录 {subject} 的类型为 {found}，而非 {expected}。',
+  ],
+  DOCUMENT_UNKNOWN: [
+    'The evidence record does not name the document {subject}.',
+    '存证记录未载明文件 {subject}。',
+  ],
+  DOCUMENT_SIZE: [
+    'The document {subject} has {found} bytes; {expected} were recorded.',
+    '文件 {subject} 为 {found} 字节，存证记录为 {expected} 字节。',
+  ],
+  DOCUMENT_SHA256: [
+    'The document {subject} is not the one recorded: its SHA-256 digest differs.',
+    '文件 {subject} 与存证时不同：SHA-256 摘要不符。',
+  ],
+  DOCUMENT_SM3: [
+    'The document {subject} is not the one recorded: its SM3 digest differs.',
+    '文件 {subject} 与存证时不同：SM3 摘要不符。',
+  ],
+  PROOF_FORMAT: [
+    'The inclusion proof {subject} cannot be read: {rule}.',
+    '包含证明 {subject} 无法读取：{rule}。',
+  ],
+  PROOF_INDEX: [
+    'The inclusion proof {subject} is for entry {found} of the log, not {expected}.',
+    '包含证明 {subject} 对应日志第 {found} 条，而非第 {expected} 条。',
+  ],
+  PROOF_CHECKPOINT: [
+    'The inclusion proof {subject} leads to another checkpoint than the one of the package.',
+    '包含证明 {subject} 指向的检查点与证据包的检查点不同。',
+  ],
+  NOT_INCLUDED: [
+    'The log entry of {subject} is not in the log at this checkpoint.',
+    '{subject} 的日志条目不在该检查点的日志中。',
+  ],
+
+  // Trust, signatures, witnesses, chain
+  TRUST_FORMAT: ['The trust data {subject} cannot be read: {rule}.', '信任数据 {subject} 无法读取：{rule}。'],
+  TRUST_FILES: ['{subject} is not what the trust data says.', '{subject} 与信任数据不一致。'],
+  STATEMENT_FORMAT: [
+    'The statement in {subject} cannot be read: {rule}.',
+    '{subject} 中的声明无法读取：{rule}。',
+  ],
+  STATEMENT_SIGNATURE: [
+    'The statement in {subject} does not carry a valid signature of {signer}.',
+    '{subject} 中的声明签名无效（签名者：{signer}）。',
+  ],
+  CERTIFICATE_UNKNOWN: [
+    'The certificate that signed {subject} is not in the trust data.',
+    '签署 {subject} 的证书不在信任数据中。',
+  ],
+  CERTIFICATE_PATH: [
+    'The certificate that signed {subject} does not lead to a trusted authority: {rule}.',
+    '签署 {subject} 的证书无法追溯到受信任的机构：{rule}。',
+  ],
+  CERTIFICATE_EXPIRED: [
+    'The certificate that signed {subject} was not valid at that time ({at}).',
+    '签署 {subject} 时（{at}），其证书不在有效期内。',
+  ],
+  CERTIFICATE_PURPOSE: [
+    'The certificate that signed {subject} is not for signing statements.',
+    '签署 {subject} 的证书不具备签署声明的用途。',
+  ],
+  CERTIFICATE_REVOKED: [
+    'The certificate that signed {subject} had been revoked before.',
+    '签署 {subject} 的证书此前已被吊销。',
+  ],
+  FILING_ORGANISATION: [
+    '{subject} says it was filed by {expected}, but {found} signed it.',
+    '{subject} 载明提交机构为 {expected}，实际签名机构为 {found}。',
+  ],
+  FILING_ROLE: [
+    '{subject} says it was signed by the {expected}, but the certificate is that of the {found}.',
+    '{subject} 载明签名方为 {expected}，但证书属于 {found}。',
+  ],
+  CHECKPOINT_FORMAT: [
+    'The checkpoint {subject} cannot be read: {rule}.',
+    '检查点 {subject} 无法读取：{rule}。',
+  ],
+  CHECKPOINT_DIFFERS: [
+    'The checkpoint {subject} is not the closing one that the package names.',
+    '检查点 {subject} 不是证据包所述的封存检查点。',
+  ],
+  ORIGIN_UNKNOWN: [
+    'The log {found} is not the one that you trust, {expected}.',
+    '日志 {found} 不是您所信任的日志 {expected}。',
+  ],
+  LOG_SIGNATURE: [
+    'The checkpoint {subject} does not carry a valid signature of the log.',
+    '检查点 {subject} 没有有效的日志签名。',
+  ],
+  COSIGNATURE_INVALID: [
+    'The cosignature {key} on {subject} is not valid.',
+    '{subject} 上的见证签名 {key} 无效。',
+  ],
+  COSIGNATURE_MISSING: [
+    'The {party} has not witnessed {subject} with all its keys.',
+    '{party} 未以其全部密钥见证 {subject}。',
+  ],
+  QUORUM_NOT_MET: [
+    'The witnesses of {subject} are fewer than the policy demands.',
+    '{subject} 的见证数量未达到策略要求。',
+  ],
+  SEAL_FORMAT: [
+    'The chain confirmations {subject} cannot be read: {rule}.',
+    '链上确认 {subject} 无法读取：{rule}。',
+  ],
+  SEAL_DIFFERS: [
+    '{subject} is about another {what}: {found} instead of {expected}.',
+    '{subject} 所述 {what} 不符：应为 {expected}，实为 {found}。',
+  ],
+  CONFIRMATION_INVALID: [
+    'The confirmation of the {party} is not a valid signature.',
+    '{party} 的确认签名无效。',
+  ],
+  CONFIRMATION_SIGNER: [
+    'The confirmation of the {party} was signed by {found}, who is not that party.',
+    '{party} 的确认由 {found} 签署，并非该方。',
+  ],
+  CONFIRMATION_MISSING: ['The {party} has not confirmed.', '{party} 未作确认。'],
+
+  // Time
+  TIMESTAMP_FORMAT: [
+    'The timestamp {subject} cannot be read: {rule}.',
+    '时间戳 {subject} 无法读取：{rule}。',
+  ],
+  TIMESTAMP_IMPRINT: [
+    'The timestamp {subject} was made over something else than this checkpoint.',
+    '时间戳 {subject} 并非针对该检查点签发。',
+  ],
+  TIMESTAMP_SIGNATURE: [
+    'The signature of the timestamp {subject} does not hold: {rule}.',
+    '时间戳 {subject} 的签名不成立：{rule}。',
+  ],
+  TIMESTAMP_CERTIFICATE: [
+    'The certificate of the timestamp {subject} does not hold: {rule}.',
+    '时间戳 {subject} 的证书不成立：{rule}。',
+  ],
+  TIME_ORDER: [
+    '{later} ({laterAt}) must not be earlier than {earlier} ({earlierAt}).',
+    '{later}（{laterAt}）不应早于 {earlier}（{earlierAt}）。',
+  ],
+
+  // Completeness
+  STREAM_OPENING: [
+    'The loan number and its blinding value do not lead to the stream of these entries.',
+    '贷款编号与盲化值不能得出这些条目所属的流。',
+  ],
+  GAP_IN_SEQUENCE: ['Item {missing} of the loan is missing.', '缺少该笔贷款的第 {missing} 项存证。'],
+  LINK_BROKEN: [
+    'The log entry {subject} does not follow the one before it.',
+    '日志条目 {subject} 与前一条目不相衔接。',
+  ],
+  TAIL_NOT_SHOWN: [
+    'The {party} does not attest that the loan ends here, so later items may be left out.',
+    '{party} 未证明该笔贷款的存证到此为止，后续存证可能被遗漏。',
+  ],
+  HEAD_FORMAT: [
+    'The stream head {subject} cannot be read: {rule}.',
+    '流末尾声明 {subject} 无法读取：{rule}。',
+  ],
+  HEAD_SIGNATURE: [
+    'The stream head {subject} does not carry a valid signature of the {party}.',
+    '流末尾声明 {subject} 没有 {party} 的有效签名。',
+  ],
+  HEAD_DIFFERS: [
+    'The stream head {subject} is about another {what}: {found} instead of {expected}.',
+    '流末尾声明 {subject} 所述 {what} 不符：应为 {expected}，实为 {found}。',
+  ],
+});
+
+export type CheckCode = keyof typeof SENTENCES;
+
+export const CHECK_CODES = Object.keys(SENTENCES) as readonly CheckCode[];
+
+/** Facts that are words of ours, in Chinese. */
+const WORDS: Readonly<Record<string, string>> = {
+  bank: '银行',
+  user: '用户',
+  commission: '仲裁委员会',
+  filer: '提交方自有系统',
+  service: '代签服务',
+  logged: '已入日志',
+  witnessed: '已见证',
+  sealed: '已上链封存',
+};
+
+/** Fills the code's sentence. A fact that is not there shows as a dash, so a sentence never breaks off. */
+export function sentenceOf(code: CheckCode, subject: string, facts: Facts): Text {
+  return fillText(sentenceTemplate(code), subject, facts);
+}
+
+/** The sentence with its placeholders, as the specification lists it. */
+export function sentenceTemplate(code: CheckCode): Text {
+  const [en, zh] = SENTENCES[code];
+  return { en, zh };
+}
+
+/** Replaces `{name}` by the fact of that name, in both languages. */
+export function fillText(template: Text, subject: string, facts: Facts): Text {
+  return {
+    en: fill(template.en, subject, facts, (word) => word),
+    zh: fill(template.zh, subject, facts, (word) => (Object.hasOwn(WORDS, word) ? WORDS[word]! : word)),
+  };
+}
+
+function fill(template: string, subject: string, facts: Facts, word: (text: string) => string): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = name === 'subject' ? subject : Object.hasOwn(facts, name) ? facts[name] : undefined;
+    if (value === undefined || value === null || value === '') return '—';
+    const words = typeof value === 'object' ? value : [String(value)];
+    return words.length === 0 ? '—' : words.map(word).join(', ');
+  });
+}

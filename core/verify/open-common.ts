@@ -1,0 +1,80 @@
+/** Opening of the parts that packages and receipts have in common. */
+import { utf8Decode } from '../bytes.ts';
+import type { Crypto } from '../crypto.ts';
+import { CoreError } from '../error.ts';
+import { openRecord } from '../evidence/open.ts';
+import { parseSdJwt } from '../evidence/sd-jwt.ts';
+import { evaluatePolicy, type PolicyResult } from '../tlog/policy.ts';
+import { parseTimestampResponse } from '../tsp/protocol.ts';
+import { type TimestampResult, verifyTimestampToken } from '../tsp/token.ts';
+import type { Context, DisclosedRecord, TrustSource } from './context.ts';
+import { type Opened, once, openedValue, openPart } from './opened.ts';
+import { type OpenedTrust, openTrust } from './opened-trust.ts';
+import type { Trust } from './trust.ts';
+
+export interface VerifyOptions {
+  /** Trust data that the caller has from a source of their own. */
+  readonly trust?: Trust;
+  /** The caller's present, milliseconds since the epoch: no time in the container may lie beyond it. */
+  readonly at?: number;
+}
+
+/** @throws CoreError */
+export function discloseRecord(c: Crypto, text: string): DisclosedRecord {
+  const sdJwt = parseSdJwt(text);
+  return { sdJwt, opened: openRecord(c, sdJwt) };
+}
+
+/** @throws CoreError */
+export function discloseRecordBytes(c: Crypto, bytes: Uint8Array): DisclosedRecord {
+  return discloseRecord(c, utf8Decode(bytes, 'evidence record'));
+}
+
+/** The token in a TimeStampResp. @throws CoreError when the response refuses or cannot be read */
+export function tokenOf(response: Uint8Array): Uint8Array {
+  const { token, status } = parseTimestampResponse(response);
+  if (token === undefined) {
+    throw new CoreError('FORMAT', 'the timestamp response holds no token', { facts: { status } });
+  }
+  return token;
+}
+
+export interface ChosenTrust {
+  readonly trustSource: TrustSource;
+  readonly trust: Opened<OpenedTrust>;
+  readonly snapshot: Opened<OpenedTrust>;
+}
+
+/** What the caller gives goes before what came along. */
+export function chooseTrust(c: Crypto, given: Trust | undefined, snapshot: Opened<OpenedTrust>): ChosenTrust {
+  if (given !== undefined) {
+    return { trustSource: 'given', trust: openPart(given, (trust) => openTrust(c, trust)), snapshot };
+  }
+  return { trustSource: snapshot.state === 'absent' ? 'none' : 'container', trust: snapshot, snapshot };
+}
+
+type Judged = Pick<Context, 'c' | 'trust' | 'checkpoint' | 'checkpointBytes' | 'timestamp'>;
+
+/** The two judgements on which several checks stand. */
+export function judgements(parts: Judged): Pick<Context, 'policyResult' | 'timestampResult'> {
+  return { policyResult: once(() => judgePolicy(parts)), timestampResult: once(() => judgeTimestamp(parts)) };
+}
+
+async function judgePolicy({ c, trust, checkpoint }: Judged): Promise<PolicyResult | undefined> {
+  const policy = openedValue(trust)?.policy;
+  const signed = openedValue(checkpoint);
+  return policy && signed && evaluatePolicy(c, policy, signed.note);
+}
+
+async function judgeTimestamp(parts: Judged): Promise<TimestampResult | undefined> {
+  const { c, checkpointBytes } = parts;
+  const trust = openedValue(parts.trust);
+  const token = openedValue(parts.timestamp);
+  if (trust === undefined || token === undefined || checkpointBytes === undefined) return undefined;
+  return verifyTimestampToken(c, token, {
+    digest: c.sha256(checkpointBytes),
+    anchors: trust.timestampAnchors,
+    intermediates: trust.intermediates,
+    crls: trust.crls,
+  });
+}

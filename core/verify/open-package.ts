@@ -1,0 +1,109 @@
+/** A package's files as the context of the checks. */
+import { utf8Decode } from '../bytes.ts';
+import type { Crypto } from '../crypto.ts';
+import { parseEntry } from '../entry/entry.ts';
+import { parseStreamHead } from '../entry/head.ts';
+import { readStatement } from '../evidence/statement.ts';
+import { leafHash } from '../merkle/tree.ts';
+import { parseNote } from '../note/note.ts';
+import { parseSeal } from '../package/chain-seal.ts';
+import { entryPath, PATHS, proofPath, RECORD_FILE, sequenceName, streamHeadPath } from '../package/layout.ts';
+import { folderOf, type PackageData, type PackageItem, parsePackageData } from '../package/package-data.ts';
+import type { ZipContents } from '../package/zip-reader.ts';
+import { PARTIES } from '../party.ts';
+import { parseSignedCheckpoint } from '../tlog/checkpoint.ts';
+import { parseTlogProof } from '../tlog/proof.ts';
+import type { Context, ItemContext, SignedHead } from './context.ts';
+import { fileDigests } from './digests.ts';
+import { chooseTrust, discloseRecordBytes, judgements, tokenOf, type VerifyOptions } from './open-common.ts';
+import { ABSENT, openedValue, openPart } from './opened.ts';
+import { openTrust } from './opened-trust.ts';
+import { parseTrust } from './trust.ts';
+
+type Files = ReadonlyMap<string, Uint8Array>;
+
+const ENTRY_PATH = /^proof\/entries\/([0-9]{4,7})\.json$/;
+
+export function openPackage(
+  c: Crypto,
+  files: Files,
+  archive: ZipContents | undefined,
+  { trust: given, at }: VerifyOptions,
+): Context {
+  const data = openPart(files.get(PATHS.package), parsePackageData);
+  const snapshot = openPart(files.get(PATHS.trust), (bytes) => openTrust(c, parseTrust(bytes)));
+  const checkpointBytes = files.get(PATHS.checkpoint);
+  const read = {
+    c,
+    ...chooseTrust(c, given, snapshot),
+    checkpointBytes,
+    checkpoint: openPart(checkpointBytes, parseSignedCheckpoint),
+    timestamp: openPart(files.get(PATHS.timestamp), tokenOf),
+  };
+  const packageData = openedValue(data);
+  return {
+    ...read,
+    ...judgements(read),
+    kind: 'package',
+    archive,
+    files,
+    digestsOf: fileDigests(c, files),
+    data,
+    stage: 'sealed',
+    opening: packageData && {
+      file: PATHS.package,
+      loan: packageData.loan,
+      blind: packageData.stream.blind,
+    },
+    trustFile: PATHS.trust,
+    checkpointFile: PATHS.checkpoint,
+    items: sequencesOf(files, packageData).map(([sequence, listed]) => openItem(c, files, sequence, listed)),
+    heads: new Map(PARTIES.map((party) => [party, openPart(files.get(streamHeadPath(party)), readHead)])),
+    sealFile: PATHS.seal,
+    seal: openPart(files.get(PATHS.seal), parseSeal),
+    timestampFile: PATHS.timestamp,
+    at,
+  };
+}
+
+/** Every sequence number that either the package's list or the entries' file names speak of. */
+function sequencesOf(files: Files, data: PackageData | undefined): [number, PackageItem | undefined][] {
+  const all = new Map<number, PackageItem | undefined>();
+  for (const path of files.keys()) {
+    const digits = ENTRY_PATH.exec(path)?.[1];
+    if (digits !== undefined && sequenceName(Number(digits)) === digits) all.set(Number(digits), undefined);
+  }
+  for (const item of data?.items ?? []) all.set(item.sequence, item);
+  return [...all].sort(([a], [b]) => a - b);
+}
+
+function openItem(c: Crypto, files: Files, sequence: number, listed: PackageItem | undefined): ItemContext {
+  const entryFile = entryPath(sequence);
+  const proofFile = proofPath(sequence);
+  const bytes = files.get(entryFile);
+  const entry = openPart(bytes, parseEntry);
+  const folder = listed?.type === undefined ? undefined : folderOf(listed);
+  const recordFile = `${folder ?? entryFile}/${RECORD_FILE}`;
+  const proof = openPart(files.get(proofFile), (text) => parseTlogProof(utf8Decode(text, 'inclusion proof')));
+  return {
+    sequence,
+    listed,
+    entryFile,
+    entry,
+    leafHash: bytes && leafHash(c, bytes),
+    statement: openPart(openedValue(entry)?.statement, readStatement),
+    proofFile,
+    proof,
+    recordFile,
+    record:
+      folder === undefined
+        ? ABSENT
+        : openPart(files.get(recordFile), (record) => discloseRecordBytes(c, record)),
+    documents: (listed?.documents ?? []).map(({ name, file }) => ({ name, file: `${folder}/${file}` })),
+  };
+}
+
+function readHead(bytes: Uint8Array): SignedHead {
+  const note = parseNote(bytes);
+  return { note, head: parseStreamHead(note.text) };
+}

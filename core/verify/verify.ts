@@ -1,0 +1,237 @@
+/**
+ * The verifier: bytes in, report out. Pure: no network, no clock, no randomness; trust comes in as data. Never throws for what the bytes hold. Time and
+ * memory grow with their length only.
+ */
+import { hex, utf8, utf8Decode } from '../bytes.ts';
+import type { Crypto } from '../crypto.ts';
+import { readZip, type ZipContents } from '../package/zip-reader.ts';
+import { parseReceipt, type Receipt } from '../receipt/receipt.ts';
+import { type Check, failed } from './check.ts';
+import { archive } from './checks/archive.ts';
+import { bag } from './checks/bag.ts';
+import { chainConfirmations } from './checks/chain-confirmations.ts';
+import { chainSeal } from './checks/chain-seal.ts';
+import { checkpoint } from './checks/checkpoint.ts';
+import { contents } from './checks/contents.ts';
+import { documents } from './checks/documents.ts';
+import { entries } from './checks/entries.ts';
+import { inclusion } from './checks/inclusion.ts';
+import { legalList } from './checks/legal-list.ts';
+import { manifests } from './checks/manifests.ts';
+import { oneItem } from './checks/one-item.ts';
+import { receiptForm } from './checks/receipt-form.ts';
+import { records } from './checks/records.ts';
+import { sequence } from './checks/sequence.ts';
+import { statementCertificates } from './checks/statement-certificates.ts';
+import { statementSignatures } from './checks/statement-signatures.ts';
+import { streamHeads } from './checks/stream-heads.ts';
+import { streamOpening } from './checks/stream-opening.ts';
+import { timeOrder } from './checks/time-order.ts';
+import { timestamp } from './checks/timestamp.ts';
+import { trustSource } from './checks/trust-source.ts';
+import { witnesses } from './checks/witnesses.ts';
+import type { Context } from './context.ts';
+import type { VerifyOptions } from './open-common.ts';
+import { openPackage } from './open-package.ts';
+import { type GivenFile, openReceipt, openTlogProof } from './open-receipt.ts';
+import { openedValue, openPart } from './opened.ts';
+import {
+  type CheckResult,
+  type Group,
+  REPORT_VERSION,
+  type Report,
+  type ReportKind,
+  type ReportSubject,
+  STANDING,
+} from './report.ts';
+import { blockedResults, runChecks, singleResult, verdicts } from './runner.ts';
+import { reportTimes } from './times.ts';
+
+export type { VerifyOptions } from './open-common.ts';
+export type { GivenFile } from './open-receipt.ts';
+
+/** Changes whenever the outcome for some input may change. */
+export const VERIFIER = { name: 'triseal', version: '0.1.0' } as const;
+
+/** The fixed lists; their order and ids belong to the report's version. */
+export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
+  package: [
+    archive,
+    bag,
+    manifests,
+    contents,
+    entries,
+    records,
+    documents,
+    inclusion,
+    trustSource,
+    statementSignatures,
+    statementCertificates,
+    checkpoint,
+    witnesses,
+    chainConfirmations,
+    chainSeal,
+    timestamp,
+    timeOrder,
+    streamOpening,
+    sequence,
+    streamHeads,
+    legalList,
+  ],
+  receipt: [
+    receiptForm,
+    entries,
+    records,
+    documents,
+    inclusion,
+    trustSource,
+    statementSignatures,
+    statementCertificates,
+    checkpoint,
+    witnesses,
+    chainConfirmations,
+    chainSeal,
+    timestamp,
+    timeOrder,
+    streamOpening,
+    oneItem,
+    legalList,
+  ],
+  'tlog-proof': [
+    entries,
+    inclusion,
+    trustSource,
+    statementSignatures,
+    statementCertificates,
+    checkpoint,
+    witnesses,
+    legalList,
+  ],
+};
+
+const ESTABLISHES: Readonly<Record<ReportKind, readonly Group[]>> = {
+  package: ['integrity', 'origin', 'time', 'completeness'],
+  receipt: ['integrity', 'origin', 'time'],
+  'tlog-proof': ['integrity', 'origin'],
+};
+
+/** A package as a zip, or as the files of an unpacked one by path. */
+export type PackageInput = Uint8Array | ReadonlyMap<string, Uint8Array>;
+
+export async function verifyPackage(
+  c: Crypto,
+  input: PackageInput,
+  options: VerifyOptions = {},
+): Promise<Report> {
+  const zip: ZipContents | undefined = input instanceof Uint8Array ? readZip(input) : undefined;
+  const sha256 = input instanceof Uint8Array ? hex(c.sha256(input)) : null;
+  const files = input instanceof Uint8Array ? zip?.files : input;
+  const readable = files ?? new Map<string, Uint8Array>();
+  return guarded(c, 'package', sha256, async () => {
+    const context = openPackage(c, readable, zip, options);
+    if (files !== undefined) return draw(context, sha256);
+    const [first] = await runChecks(context, [archive]);
+    return blockedReport(c, 'package', sha256, first!);
+  });
+}
+
+/**
+ * @param input the receipt, or its JSON text
+ * @param files documents to hold against it; none leaves `documents` not checked
+ */
+export async function verifyReceipt(
+  c: Crypto,
+  input: Receipt | string | Uint8Array,
+  files: readonly GivenFile[] = [],
+  options: VerifyOptions = {},
+): Promise<Report> {
+  const text =
+    input instanceof Uint8Array ? openPart(input, (bytes) => utf8Decode(bytes, 'receipt')) : undefined;
+  const sha256 =
+    input instanceof Uint8Array
+      ? hex(c.sha256(input))
+      : typeof input === 'string'
+        ? hex(c.sha256(utf8(input)))
+        : null;
+  return guarded(c, 'receipt', sha256, async () => {
+    const source = input instanceof Uint8Array ? (text?.state === 'ok' ? text.value : '') : input;
+    const receipt = openPart(source, (value) => (typeof value === 'string' ? parseReceipt(value) : value));
+    if (receipt.state === 'ok') return draw(openReceipt(c, receipt.value, files, options), sha256);
+    const rule = receipt.state === 'malformed' ? receipt.rule : 'is empty';
+    const finding = failed('RECEIPT_FORMAT', 'receipt', { rule });
+    return blockedReport(c, 'receipt', sha256, singleResult(receiptForm, { findings: [finding], facts: {} }));
+  });
+}
+
+/** @param proof `.tlog-proof` text. @param entry the log entry's bytes, without which inclusion is not checked */
+export async function verifyTlogProof(
+  c: Crypto,
+  proof: string,
+  entry: Uint8Array | undefined,
+  options: VerifyOptions = {},
+): Promise<Report> {
+  const sha256 = hex(c.sha256(utf8(proof)));
+  return guarded(c, 'tlog-proof', sha256, async () => draw(openTlogProof(c, proof, entry, options), sha256));
+}
+
+async function draw(context: Context, sha256: string | null): Promise<Report> {
+  const results = await runChecks(context, CHECKS[context.kind]);
+  return assemble(context.c, context.kind, subjectOf(context, sha256), results, await reportTimes(context));
+}
+
+function assemble(
+  c: Crypto,
+  kind: ReportKind,
+  subject: ReportSubject,
+  checks: readonly CheckResult[],
+  times: Report['times'],
+): Report {
+  return {
+    version: REPORT_VERSION,
+    kind,
+    verifier: { ...VERIFIER, crypto: c.name },
+    subject,
+    establishes: ESTABLISHES[kind],
+    verdicts: verdicts(checks),
+    standing: STANDING,
+    checks,
+    times,
+  };
+}
+
+/** The frame does not hold: its check says why, all others are not checked. */
+function blockedReport(c: Crypto, kind: ReportKind, sha256: string | null, first: CheckResult): Report {
+  const rest = CHECKS[kind].filter(({ id }) => id !== first.id);
+  const subject = { origin: null, loan: null, items: null, size: null, sha256 };
+  return assemble(c, kind, subject, blockedResults(first, rest), []);
+}
+
+/** Opening and drawing lie outside any single check; a fault there fails the first one. */
+async function guarded(
+  c: Crypto,
+  kind: ReportKind,
+  sha256: string | null,
+  report: () => Promise<Report>,
+): Promise<Report> {
+  try {
+    return await report();
+  } catch (error) {
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+    const finding = failed('INTERNAL_FAULT', kind, { message: message.slice(0, 500) });
+    return blockedReport(c, kind, sha256, singleResult(CHECKS[kind][0]!, { findings: [finding], facts: {} }));
+  }
+}
+
+function subjectOf(
+  { data, checkpoint: signed, items, opening }: Context,
+  sha256: string | null,
+): ReportSubject {
+  const point = openedValue(signed)?.checkpoint;
+  return {
+    origin: point?.origin ?? openedValue(data)?.origin ?? null,
+    loan: opening?.loan ?? null,
+    items: items.length,
+    size: point?.size ?? null,
+    sha256,
+  };
+}
