@@ -9,6 +9,7 @@ import {
 } from '@peculiar/x509';
 import type { Signer } from '../core/crypto.ts';
 import { OID } from '../core/der/oid.ts';
+import { TAG } from '../core/der/reader.ts';
 import { integer, tlv } from '../core/der/writer.ts';
 import { CoreError } from '../core/error.ts';
 import { type Certificate, parseCertificate } from '../core/x509/certificate.ts';
@@ -133,8 +134,8 @@ export interface RevocationInput {
   readonly serial: string;
   /** Milliseconds since the epoch. */
   readonly revokedAt: number;
-  /** CRLReason (RFC 5280 section 5.3.1): 1 key compromise, 4 superseded, ... */
-  readonly reason?: number;
+  /** CRLReason (RFC 5280 section 5.3.1), never 0: 1 key compromise, 3 affiliation changed, 4 superseded, 5 ceased, ... */
+  readonly reason: number;
 }
 
 export interface CrlInput {
@@ -146,8 +147,6 @@ export interface CrlInput {
   readonly number: number;
   readonly revoked: readonly RevocationInput[];
 }
-
-const REASON_ENUMERATED = 0x0a;
 
 /** Issues a complete revocation list. */
 export async function issueCrl(input: CrlInput): Promise<{ readonly crl: Crl; readonly crlPem: string }> {
@@ -168,8 +167,8 @@ export async function issueCrl(input: CrlInput): Promise<{ readonly crl: Crl; re
     entries: input.revoked.map(({ serial, revokedAt, reason }) => ({
       serialNumber: serial,
       revocationDate: wholeSecond(revokedAt),
-      // Unspecified (0) must not be written out (section 5.3.1).
-      extensions: reason ? [plain(OID.crlReason, tlv(REASON_ENUMERATED, Uint8Array.of(reason)))] : [],
+      // Given always: for an entry without extensions the library would write an empty list, which is malformed.
+      extensions: [plain(OID.crlReason, tlv(TAG.enumerated, Uint8Array.of(reason)))],
     })),
   });
   const der = new Uint8Array(made.rawData);
