@@ -9,7 +9,12 @@ import {
   STAGES,
   type ValueSpec,
 } from '../../../core/evidence/field-spec.ts';
-import { GENERATED_FILE, generateDocumentTypes } from '../../../scripts/gen-document-types.ts';
+import {
+  GENERATED_FILE,
+  GENERATED_PAGE,
+  generateDocumentTypes,
+  generateDocumentTypesPage,
+} from '../../../scripts/gen-document-types.ts';
 
 const types = new URL('../../../core/evidence/types/', import.meta.url);
 
@@ -33,6 +38,7 @@ const named = every.filter(([path]) => !path.endsWith('[]')) as [string, FieldSp
 describe('core/evidence/document-types', () => {
   it('are generated from the data files as they stand (npx tsx scripts/gen-document-types.ts)', () => {
     expect(readFileSync(GENERATED_FILE, 'utf8')).to.equal(generateDocumentTypes());
+    expect(readFileSync(GENERATED_PAGE, 'utf8')).to.equal(generateDocumentTypesPage());
   });
 
   it('cover all thirty places in the life of a loan, in order, each code once', () => {
@@ -57,6 +63,15 @@ describe('core/evidence/document-types', () => {
         ({ number, code }) => `${String(number).padStart(2, '0')}-${code.toLowerCase()}.json`,
       ).sort(),
     );
+  });
+
+  it('use only hooks that the specification spells out', () => {
+    const spec = readFileSync(new URL('../../../docs/spec/record.md', import.meta.url), 'utf8').replaceAll(
+      '\n',
+      ' ',
+    );
+    for (const hook of new Set(DOCUMENT_TYPES.flatMap(({ hooks }) => hooks.map((one) => one.split(' ')[0]))))
+      expect(spec).to.include(`\`${hook}\` `);
   });
 
   it('say stage, filers, legal hooks and labels in both languages', () => {
