@@ -1,5 +1,6 @@
 /** The receipt of an item (docs/spec/receipt.md), as strong as the rounds so far make it. */
 import { base64Decode } from '../../core/bytes.ts';
+import { checksumAddress } from '../../core/chain/address.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { SealFile } from '../../core/package/chain-seal.ts';
 import { type Receipt, type ReceiptState, receiptToJson } from '../../core/receipt/receipt.ts';
@@ -73,12 +74,12 @@ export function sealFile({ size, root, confirmations, seal }: RoundRow): SealFil
   return {
     version: 1,
     chainId: seal.chainId,
-    contract: seal.contract.toLowerCase(),
+    contract: checksumAddress(seal.contract),
     log: seal.log.toLowerCase(),
     size,
     root: `0x${root}`,
     confirmations: confirmations.map(({ party, signer, signature }) => {
-      return { party, signer: signer.toLowerCase(), signature: signature.toLowerCase() };
+      return { party, signer: checksumAddress(signer), signature: signature.toLowerCase() };
     }),
     transaction: {
       hash: seal.transaction.toLowerCase(),
