@@ -159,7 +159,7 @@ function stageRow(db: Db, log: LogTables, ref: number, batch: number, row: Evide
 
 function doubled(row: EvidenceRow, standing: string): ServiceError {
   return new ServiceError(
-    'LOG_CONFLICT',
+    'INTERNAL',
     'an item with this id or idempotency key stands in the log already',
     {
       facts: { item: row.id, standing },
