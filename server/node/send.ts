@@ -4,10 +4,8 @@ import type { Answer } from './answer.ts';
 
 export function send(res: Response, { status, body, type }: Answer): void {
   if (res.destroyed) return;
-  res
-    .status(status)
-    .set('Content-Type', type ?? 'text/plain; charset=utf-8')
-    .set('Cache-Control', 'no-store');
-  // As bytes, or Express would add a charset to types that have none.
-  res.end(Buffer.from(body, 'utf8'));
+  res.status(status).set('Cache-Control', 'no-store');
+  // Not by Express's own function, which adds a charset to types that have none.
+  res.setHeader('Content-Type', type ?? 'text/plain; charset=utf-8');
+  res.end(body);
 }
