@@ -11,7 +11,7 @@ import { ServiceError } from '../errors.ts';
 import { createLogReader, type LogReader } from '../log/log-reader.ts';
 import { storedEdge } from '../log/recovery.ts';
 import { extendEdge, type TreeEdge } from '../log/tree-edge.ts';
-import type { LogEntry, LogStore, StreamTail } from '../ports/log-store.ts';
+import type { LogBatch, LogEntry, LogHead, LogStore, StreamTail } from '../ports/log-store.ts';
 
 export interface MirroredLog {
   readonly reader: LogReader;
@@ -32,19 +32,26 @@ export interface MirroredLog {
 }
 
 interface Copy {
-  edge: TreeEdge;
-  received: number;
+  readonly edge: TreeEdge;
+  readonly received: number;
 }
 
 export async function openMirroredLog(c: Crypto, store: LogStore, origin: string): Promise<MirroredLog> {
   await store.discardStaged(origin);
-  const size = (await store.head(origin))?.size ?? 0;
-  const copy: Copy = {
-    edge: await storedEdge(c, store, origin, size),
-    received: await lastReceived(store, origin, size),
-  };
   const reader = createLogReader(store, origin, c);
+  let copy = await load(c, store, origin);
   const nextEntry = () => copy.edge.frontier.size;
+  const append = async (batch: LogBatch, head: LogHead): Promise<boolean> => {
+    try {
+      await store.stage(batch);
+      return await store.commit(batch.from, head);
+    } catch (cause) {
+      // The commit may have happened all the same: what the store says now is what counts.
+      copy = await load(c, store, origin);
+      if (nextEntry() === head.size) return true;
+      throw cause;
+    }
+  };
   return {
     reader,
     nextEntry,
@@ -53,30 +60,26 @@ export async function openMirroredLog(c: Crypto, store: LogStore, origin: string
       at === nextEntry() ? frontierRoot(c, copy.edge.frontier) : readRoot(c, at, reader.nodeReader(at)),
     leafHashes: (start, end) => store.leafHashes(origin, start, end),
     tail: (stream, below) => store.streamTail(origin, stream, below),
-    append: (entries, received, checkpoint) =>
-      append(c, store, origin, copy, { entries, received, checkpoint }),
+    append: async (entries, received, checkpoint) => {
+      const from = nextEntry();
+      const leaves = entries.map((entry) => entry.leafHash);
+      if (entries[0]?.index !== from) throw conflict(origin, from);
+      const { edge, root, fullTiles } = extendEdge(c, copy.edge, leaves);
+      const batch = { origin, from, id: hex(root), entries, tiles: fullTiles };
+      if (!(await append(batch, { origin, size: edge.frontier.size, root, checkpoint }))) {
+        throw conflict(origin, from);
+      }
+      copy = { edge, received };
+    },
   };
 }
 
-async function append(
-  c: Crypto,
-  store: LogStore,
-  origin: string,
-  copy: Copy,
-  added: { readonly entries: readonly LogEntry[]; readonly received: number; readonly checkpoint: string },
-): Promise<void> {
-  const from = copy.edge.frontier.size;
-  if (added.entries[0]?.index !== from) throw conflict(origin, from);
-  const { edge, root, fullTiles } = extendEdge(
-    c,
-    copy.edge,
-    added.entries.map((entry) => entry.leafHash),
-  );
-  await store.stage({ origin, from, id: hex(root), entries: added.entries, tiles: fullTiles });
-  const head = { origin, size: edge.frontier.size, root, checkpoint: added.checkpoint };
-  if (!(await store.commit(from, head))) throw conflict(origin, from);
-  copy.edge = edge;
-  copy.received = added.received;
+async function load(c: Crypto, store: LogStore, origin: string): Promise<Copy> {
+  const size = (await store.head(origin))?.size ?? 0;
+  return {
+    edge: await storedEdge(c, store, origin, size),
+    received: await lastReceived(store, origin, size),
+  };
 }
 
 async function lastReceived(store: LogStore, origin: string, size: number): Promise<number> {
