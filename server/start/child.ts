@@ -54,7 +54,9 @@ function launch({ command, args, env, logFile }: ChildOptions): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
     // The IPC channel is the child's sign of life of its parent: it ends itself when the channel closes.
-    return spawn(command, args, { env: { ...process.env, ...env }, stdio: ['ignore', log, log, 'ipc'] });
+    const stdio = ['ignore', log, log, 'ipc'] as const;
+    // In a group of its own, so that Ctrl-C reaches the service alone, which stops its children in order.
+    return spawn(command, args, { env: { ...process.env, ...env }, stdio: [...stdio], detached: true });
   } finally {
     closeSync(log);
   }

@@ -3,27 +3,41 @@
  * their public halves. In production each party does its part on its own machine (docs/operations.md).
  */
 import type { Pki } from '../../certs/index.ts';
-import { utf8 } from '../../core/bytes.ts';
-import { toHex } from '../../core/chain/hex.ts';
-import { signDigest } from '../../core/chain/signature.ts';
-import { openLogDigest, type PartyAddresses } from '../../core/chain/statements.ts';
-import type { Crypto } from '../../core/crypto.ts';
+import type { PartyAddresses } from '../../core/chain/statements.ts';
 import { parseVkey, type VerifierKey } from '../../core/note/vkey.ts';
 import { PARTIES, type Party } from '../../core/party.ts';
-import { formatPolicy, type PolicyWitness } from '../../core/tlog/policy.ts';
+import { formatPolicy } from '../../core/tlog/policy.ts';
 import type { Trust, TrustSigner } from '../../core/verify/trust.ts';
 import { type ChainConnection, connect } from '../adapters/chain-viem/client.ts';
 import { deployEvidenceAnchor, openLog } from '../adapters/chain-viem/deploy.ts';
-import { type NodeKeys, publicKeys } from '../node/keys.ts';
+import type { NodeDescription } from '../node/keys.ts';
+import { prepareNode, signOpenLog } from '../node/main.ts';
 import type { ChainAddress } from '../ports/chain.ts';
+import type { Home } from './home.ts';
 
-export type Parties = Readonly<Record<Party, NodeKeys>>;
+export interface PartyNodeHome {
+  readonly directory: string;
+  readonly name: string;
+  readonly keys: NodeDescription;
+}
 
-const addresses = (parties: Parties): PartyAddresses => ({
-  bank: parties.bank.chainAddress,
-  user: parties.user.chainAddress,
-  commission: parties.commission.chainAddress,
+export type Consortium = Readonly<Record<Party, PartyNodeHome>>;
+
+const each = <T>(make: (party: Party) => T): Readonly<Record<Party, T>> => ({
+  bank: make('bank'),
+  user: make('user'),
+  commission: make('commission'),
 });
+
+/** Makes the keys of the three nodes at first start, and reads their public halves. @param origin of the log, whose host names the nodes */
+export function prepareConsortium(home: Home, origin: string): Consortium {
+  const host = origin.split('/')[0]!;
+  return each((party) => {
+    const directory = home.node(party);
+    const name = `${party}.${host}`;
+    return { directory, name, keys: prepareNode(directory, { party, name }) };
+  });
+}
 
 /**
  * Deploys the contract, unless one is named, and opens the log in it, unless it stands open.
@@ -32,49 +46,48 @@ const addresses = (parties: Parties): PartyAddresses => ({
 export async function openOnChain(
   connection: ChainConnection,
   origin: string,
-  parties: Parties,
-  crypto: Crypto,
-  contract: string | undefined,
+  consortium: Consortium,
+  existing: string | undefined,
 ): Promise<ChainAddress> {
-  const deployed = contract ?? (await deployEvidenceAnchor(connection)).contract;
-  const opening = {
-    chainId: await connect(connection).getChainId(),
-    contract: deployed,
-    originHash: toHex(crypto.sha256(utf8(origin))),
-    parties: addresses(parties),
-  };
-  const consent = (party: Party) => toHex(signDigest(parties[party].chain, openLogDigest(opening)));
-  const signatures = { bank: consent('bank'), user: consent('user'), commission: consent('commission') };
-  return openLog(connection, { contract: deployed, origin, parties: opening.parties, signatures });
+  const contract = existing ?? (await deployEvidenceAnchor(connection)).contract;
+  const chainId = await connect(connection).getChainId();
+  const parties: PartyAddresses = each((party) => consortium[party].keys.chainAddress);
+  const signatures = each((party) =>
+    signOpenLog(
+      consortium[party].directory,
+      { party, name: consortium[party].name },
+      { chainId, contract, origin, parties },
+    ),
+  );
+  return openLog(connection, { contract, origin, parties, signatures });
 }
 
-const SUFFIX = { 4: 'ed25519', 6: 'mldsa44' } as const;
+const SUFFIX: Readonly<Record<number, string>> = { 4: 'ed25519', 6: 'mldsa44' };
 
 /** A party stands behind a checkpoint when both of its mirror's cosignatures do; the quorum is all three (docs/decisions/0004). */
-export function policyOf(crypto: Crypto, logKey: VerifierKey, parties: Parties): string {
-  const witnesses: (PolicyWitness & { party: Party })[] = PARTIES.flatMap((party) =>
-    publicKeys(parties[party]).mirror.map((vkey) => {
-      const key = parseVkey(vkey);
-      return { name: `${party}-${SUFFIX[key.type as 4 | 6]}`, key, party };
-    }),
+export function policyOf(logKey: VerifierKey, consortium: Consortium): string {
+  const witnesses = each((party) =>
+    consortium[party].keys.mirror
+      .map(parseVkey)
+      .map((key) => ({ name: `${party}-${SUFFIX[key.type]}`, key })),
   );
   const groups = PARTIES.map((party) => {
-    const members = witnesses.filter((witness) => witness.party === party).map(({ name }) => name);
+    const members = witnesses[party].map(({ name }) => name);
     return { name: party, threshold: members.length, members };
   });
   return formatPolicy({
     logs: [{ key: logKey }],
-    witnesses: witnesses.map(({ name, key }) => ({ name, key })),
+    witnesses: PARTIES.flatMap((party) => witnesses[party]),
     groups: [...groups, { name: 'parties', threshold: PARTIES.length, members: [...PARTIES] }],
     quorum: 'parties',
   });
 }
 
-const ORGANISATION_OF: Readonly<Record<Party, 'bank-filing' | 'user-filing' | 'commission-filing'>> = {
+const ORGANISATION_OF = {
   bank: 'bank-filing',
   user: 'user-filing',
   commission: 'commission-filing',
-};
+} as const;
 
 function signersOf(pki: Pki): TrustSigner[] {
   return Object.values(pki.identities)
@@ -86,15 +99,17 @@ function signersOf(pki: Pki): TrustSigner[] {
     }));
 }
 
-/** @param timestampAnchors roots of an outside TSA, PEM; none for the embedded one */
-export function trustOf(
-  origin: string,
-  policy: string,
-  parties: Parties,
-  chain: ChainAddress,
-  pki: Pki,
-  timestampAnchors: readonly string[],
-): Trust {
+export interface TrustParts {
+  readonly origin: string;
+  readonly policy: string;
+  readonly consortium: Consortium;
+  readonly chain: ChainAddress;
+  readonly pki: Pki;
+  /** Roots of an outside TSA, PEM; none for the embedded one. */
+  readonly timestampAnchors: readonly string[];
+}
+
+export function trustOf({ origin, policy, consortium, chain, pki, timestampAnchors }: TrustParts): Trust {
   const root = pki.root.certificatePem;
   return {
     version: 1,
@@ -103,8 +118,8 @@ export function trustOf(
     parties: PARTIES.map((party) => ({
       party,
       name: pki.identities[ORGANISATION_OF[party]].organisation,
-      headKey: publicKeys(parties[party]).heads,
-      chainAddresses: [{ address: parties[party].chainAddress, from: null, to: null }],
+      headKey: consortium[party].keys.heads,
+      chainAddresses: [{ address: consortium[party].keys.chainAddress, from: null, to: null }],
     })),
     chain: { ...chain },
     anchors: [root],
