@@ -1,7 +1,7 @@
 /** Complete subtrees as the unit in which a tree is stored and read, and hashes of ranges made from them. */
 import type { Crypto } from '../crypto.ts';
 import { CoreError } from '../error.ts';
-import { nodeHash } from './tree.ts';
+import { emptyRoot, nodeHash } from './tree.ts';
 
 /** The complete subtree over the leaves [index * 2^level, (index + 1) * 2^level). */
 export interface NodeId {
@@ -68,5 +68,5 @@ export async function hashRanges(
 
 /** Root of the tree of `size` leaves from its stored nodes. */
 export async function readRoot(c: Crypto, size: number, read: NodeReader): Promise<Uint8Array> {
-  return size === 0 ? c.sha256(new Uint8Array(0)) : (await hashRanges(c, [[0, size]], read))[0]!;
+  return size === 0 ? emptyRoot(c) : (await hashRanges(c, [[0, size]], read))[0]!;
 }
