@@ -1,0 +1,47 @@
+/** Stream heads from the party nodes over HTTP: `GET <node>/<origin hash>/stream-head/<base64url stream>?size=N`. */
+import { base64url } from '../../core/bytes.ts';
+import type { Crypto } from '../../core/crypto.ts';
+import { MAX_NOTE_BYTES } from '../../core/note/note.ts';
+import type { Party } from '../../core/party.ts';
+import { originHash } from '../../core/tlog/checkpoint.ts';
+import { ServiceError } from '../errors.ts';
+import type { StreamHeadSource } from '../ports/stream-heads.ts';
+
+export interface StreamHeadNodes {
+  readonly crypto: Crypto;
+  readonly origin: string;
+  /** Base URL of each party's node, without a slash at the end. */
+  readonly nodes: Readonly<Record<Party, string>>;
+  readonly timeoutMs?: number;
+}
+
+/** Seconds after which a party that could not be reached may be back. */
+const RETRY_AFTER = 5;
+
+export function createStreamHeadsHttp(config: StreamHeadNodes): StreamHeadSource {
+  const path = originHash(config.crypto, config.origin);
+  return {
+    async streamHead(party, stream, size) {
+      const url = `${config.nodes[party]}/${path}/stream-head/${base64url(stream)}?size=${size}`;
+      const response = await reach(party, url, config.timeoutMs ?? 5000);
+      const note = await response.text();
+      if (response.status === 200 && note.length <= MAX_NOTE_BYTES) return note;
+      throw new ServiceError('PARTY_REFUSED', `the ${party} node does not attest the end of this stream`, {
+        facts: { party, size, status: response.status },
+        retryAfterSeconds: RETRY_AFTER,
+      });
+    },
+  };
+}
+
+async function reach(party: Party, url: string, timeoutMs: number): Promise<Response> {
+  try {
+    return await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+  } catch (cause) {
+    throw new ServiceError('PARTY_UNAVAILABLE', `the ${party} node cannot be reached`, {
+      facts: { party },
+      retryAfterSeconds: RETRY_AFTER,
+      cause,
+    });
+  }
+}
