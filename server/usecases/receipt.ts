@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { SealFile } from '../../core/package/chain-seal.ts';
 import { type Receipt, type ReceiptState, receiptToJson } from '../../core/receipt/receipt.ts';
 import { formatTlogProof } from '../../core/tlog/proof.ts';
+import { encodeGranted } from '../../core/tsp/protocol.ts';
 import type { EvidenceRow, RoundRow } from '../ports/evidence-store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { openItem } from './private-part.ts';
@@ -35,7 +36,8 @@ export async function buildReceipt(
     record: item.statement,
     blind: (await streams.blindOf(organisation, row.loanIndex)) ?? null,
     proof,
-    timestamp: round?.timestamp === undefined ? null : base64Decode(round.timestamp, 'timestamp'),
+    timestamp:
+      round?.timestamp === undefined ? null : encodeGranted(base64Decode(round.timestamp, 'timestamp')),
     seal: (round && sealFile(round)) ?? null,
     trust: deps.trust(),
   };

@@ -138,7 +138,7 @@ export interface PackageStream {
 /** What anybody may have verified: a package or a receipt, with the file that a receipt is about. */
 export interface VerifyRequest {
   readonly subject: Uint8Array;
-  readonly files: readonly { readonly name: string; readonly content: Uint8Array }[];
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
 /** The service's use cases. Each throws `ServiceError` alone for what it refuses; items of other organisations are `NOT_FOUND`. */

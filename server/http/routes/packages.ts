@@ -10,6 +10,7 @@ import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import type { Route } from '../route.ts';
 import { LOAN } from '../schemas/common.ts';
+import { ReportSchema } from '../schemas/report.ts';
 import { PackageInput } from '../schemas/service.ts';
 
 const JSON_TYPE = 'application/json';
@@ -35,14 +36,6 @@ const VerifyUpload = z
       }),
   })
   .meta({ id: 'VerifyUpload', description: 'What is to be verified.' });
-
-export const ReportSchema = z
-  .looseObject({
-    version: z.unknown().meta({ description: 'Version of the format.', example: 1 }),
-    verdicts: z.unknown().meta({ description: 'The five verdicts.', example: {} }),
-    checks: z.array(z.unknown()).meta({ description: 'Every check, with what it compared.', example: [] }),
-  })
-  .meta({ id: 'Report', description: 'Verification report (docs/spec/report.md).' });
 
 export function packageRoutes(deps: AppDeps): Route[] {
   return [
@@ -179,7 +172,7 @@ function verifyRequest(req: Request): VerifyRequest {
   const parts = (req.files ?? {}) as Record<string, Express.Multer.File[]>;
   return {
     subject: demanded(parts.subject?.[0]?.buffer),
-    files: (parts.file ?? []).map(({ originalname, buffer }) => ({ name: originalname, content: buffer })),
+    files: (parts.file ?? []).map(({ originalname, buffer }) => ({ name: originalname, bytes: buffer })),
   };
 }
 

@@ -1,0 +1,332 @@
+/** The API in process: real store, blobs, log and keys in a directory of its own, served on a free port. */
+import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import jwt from 'jsonwebtoken';
+import pino from 'pino';
+import type { Issued } from '../../certs/issue.ts';
+import { PROFILES } from '../../certs/profiles.ts';
+import { utf8 } from '../../core/bytes.ts';
+import { createStatement } from '../../core/evidence/create.ts';
+import type { EvidenceRecord } from '../../core/evidence/record.ts';
+import { formatSdJwt } from '../../core/evidence/sd-jwt.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { createEd25519Signer } from '../../core/note/sign.ts';
+import type { Trust } from '../../core/verify/trust.ts';
+import { openBlobFiles } from '../../server/adapters/blob-files.ts';
+import { createFileKeyWrapper } from '../../server/adapters/key-wrapper-file.ts';
+import { createOrganisations } from '../../server/adapters/organisations-trust.ts';
+import { openSqliteStore } from '../../server/adapters/store-sqlite/store.ts';
+import { createApp } from '../../server/http/app.ts';
+import { type AppDeps, DEFAULT_HTTP_LIMITS, type HttpLimits } from '../../server/http/deps.ts';
+import { createMetrics } from '../../server/http/metrics.ts';
+import { createLogReader } from '../../server/log/log-reader.ts';
+import { createSequencer, type Sequencer } from '../../server/log/sequencer.ts';
+import { createUseCases } from '../../server/usecases/create.ts';
+import { DEFAULT_FILING_LIMITS, type ServiceDeps } from '../../server/usecases/deps.ts';
+import type { UseCases } from '../../server/usecases/types.ts';
+import { createVerify } from '../../server/usecases/verify.ts';
+import { createVault } from '../../server/vault/vault.ts';
+import { AT, DAY, issue, nodeCrypto, systemRandom } from './pki.ts';
+
+export const ORIGIN = 'log.test/api';
+export const BANK = 'demo-bank';
+export const OTHER = 'other-bank';
+
+/** Certificates, by what is right or wrong with them. All but `foreign` are registered for an organisation. */
+export interface Keys {
+  readonly root: Issued;
+  readonly authority: Issued;
+  readonly filer: Issued;
+  readonly service: Issued;
+  readonly expired: Issued;
+  readonly wrongPurpose: Issued;
+  readonly edwards: Issued;
+  readonly other: Issued;
+  readonly foreign: Issued;
+}
+
+export async function makeKeys(): Promise<Keys> {
+  const root = await issue('root', { profile: PROFILES.root });
+  const authority = await issue('authority', { issuer: root, profile: PROFILES.authority });
+  const filer = (cn: string, over: Partial<Parameters<typeof issue>[1]> = {}) =>
+    issue(cn, { issuer: authority, profile: PROFILES.filerStatement, ...over });
+  return {
+    root,
+    authority,
+    filer: await filer('filer'),
+    service: await filer('service', { profile: PROFILES.serviceStatement }),
+    expired: await filer('expired', { from: AT - 9 * DAY, to: AT - DAY }),
+    wrongPurpose: await filer('wrong purpose', { profile: PROFILES.timestamping }),
+    edwards: await filer('edwards', { key: 'Ed25519' }),
+    other: await filer('other'),
+    foreign: await issue('foreign', { profile: PROFILES.filerStatement }),
+  };
+}
+
+export function trustOf(keys: Keys): Trust {
+  const signer = (organisation: string, use: 'filer' | 'service', { certificatePem }: Issued) => {
+    return { organisation, use, certificate: certificatePem };
+  };
+  return {
+    version: 1,
+    origin: ORIGIN,
+    policy: 'quorum none\n',
+    parties: [],
+    chain: null,
+    anchors: [keys.root.certificatePem],
+    intermediates: [keys.authority.certificatePem],
+    signers: [
+      ...[keys.filer, keys.expired, keys.wrongPurpose, keys.edwards].map((one) => signer(BANK, 'filer', one)),
+      signer(BANK, 'service', keys.service),
+      signer(OTHER, 'filer', keys.other),
+    ],
+    timestampAnchors: [keys.root.certificatePem],
+    crls: [],
+  };
+}
+
+export interface Api {
+  readonly url: string;
+  readonly keys: Keys;
+  readonly deps: AppDeps;
+  readonly service: ServiceDeps;
+  readonly sequencer: Sequencer;
+  /** Moves the clock of the service. */
+  readonly clock: { at: number };
+  /** Everything that the service logged, as one text. */
+  logged(): string;
+  /** Names of the blobs that are stored, finished or not. */
+  blobs(): string[];
+  /** A fresh client assertion. */
+  assertion(over?: AssertionOver): string;
+  token(over?: AssertionOver): Promise<string>;
+  /** Calls with the bank's token unless headers name another. */
+  call(path: string, init?: RequestInit & { token?: string | null }): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+export interface AssertionOver {
+  readonly signer?: Issued;
+  readonly organisation?: string;
+  readonly claims?: Record<string, unknown>;
+  readonly header?: Record<string, unknown>;
+  readonly algorithm?: jwt.Algorithm;
+  readonly key?: KeyObject | string;
+}
+
+export const thumbprint = ({ certificate }: Issued): string =>
+  Buffer.from(nodeCrypto.sha256(certificate.der)).toString('base64url');
+
+export interface ApiOptions {
+  readonly limits?: Partial<HttpLimits>;
+  readonly maxQueue?: number;
+  readonly keys?: Keys;
+  /** Replaces single use cases, for faults. */
+  readonly useCases?: (real: UseCases) => Partial<UseCases>;
+  /** Replaces parts that the use cases stand on. */
+  readonly service?: (real: ServiceDeps) => Partial<ServiceDeps>;
+  readonly app?: Partial<AppDeps>;
+  /** Whether the log takes filings. Default true. */
+  readonly started?: boolean;
+}
+
+export async function startApi(options: ApiOptions = {}): Promise<Api> {
+  const home = mkdtempSync(join(tmpdir(), 'triseal-api-'));
+  const keys = options.keys ?? (await makeKeys());
+  const clock = { at: AT, now: () => clock.at };
+  const store = openSqliteStore(join(home, 'store.db'));
+  const blobDirectory = join(home, 'blobs');
+  const trust = trustOf(keys);
+  const sequencer = createSequencer({
+    store,
+    origin: ORIGIN,
+    signer: createEd25519Signer(nodeCrypto, ORIGIN, nodeCrypto.sha256(utf8('log key'))),
+    crypto: nodeCrypto,
+    clock,
+    limits: { maxBatch: 100, maxQueue: options.maxQueue ?? 5000, intervalMs: 0 },
+  });
+  const reader = createLogReader(store, ORIGIN, nodeCrypto);
+  const base: ServiceDeps = {
+    origin: ORIGIN,
+    crypto: nodeCrypto,
+    clock,
+    random: systemRandom,
+    store,
+    vault: createVault({
+      blobs: await openBlobFiles(blobDirectory),
+      keys: createFileKeyWrapper(join(home, 'kek')),
+      random: systemRandom,
+      clock,
+      indexKey: systemRandom.bytes(32),
+    }),
+    sequencer,
+    reader,
+    organisations: createOrganisations(nodeCrypto, trust),
+    signerOf: (organisation) =>
+      organisation === BANK
+        ? { signer: keys.service.signer, certificateSha256: nodeCrypto.sha256(keys.service.certificate.der) }
+        : undefined,
+    trust: () => trust as unknown as JsonObject,
+    limits: DEFAULT_FILING_LIMITS,
+  };
+  const service: ServiceDeps = { ...base, ...options.service?.(base) };
+  const real = createUseCases(service, {
+    buildPackage: async ({ loan }) => ({
+      fileName: 'package.zip',
+      content: (async function* () {
+        yield utf8(`package of ${loan.length} characters`);
+      })(),
+    }),
+    verify: createVerify({ crypto: nodeCrypto, clock, trust: () => trust }),
+  });
+  const lines: string[] = [];
+  let url = '';
+  const deps: AppDeps = {
+    version: '0.0.0-test',
+    publicUrl: () => url,
+    clock,
+    random: systemRandom,
+    logger: pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) }),
+    metrics: createMetrics({
+      process: false,
+      gauges: { triseal_log_size: { help: 'Entries.', read: () => sequencer.head().size } },
+    }),
+    organisations: service.organisations,
+    tokenKeys: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    useCases: { ...real, ...options.useCases?.(real) },
+    log: {
+      reader,
+      witnessed: async () => (await store.latestRound(ORIGIN, 'quorum'))?.checkpoint,
+      policy: trust.policy,
+      trust: service.trust,
+    },
+    components: async () => [{ name: 'store', ok: true, needed: true }],
+    answerTimestampQuery: async (query) => query.toReversed(),
+    limits: { ...DEFAULT_HTTP_LIMITS, ...options.limits },
+    ...options.app,
+  };
+  if (options.started !== false) await sequencer.start();
+  const server = createApp(deps).listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  const assertion = (over: AssertionOver = {}): string => {
+    const { signer = keys.filer, organisation = BANK, algorithm = 'ES256' } = over;
+    const iat = Math.floor(clock.at / 1000);
+    const claims = {
+      iss: organisation,
+      sub: organisation,
+      aud: `${url}/v1/token`,
+      iat,
+      exp: iat + 60,
+      jti: randomUUID(),
+    };
+    return jwt.sign({ ...claims, ...over.claims }, over.key ?? signer.key, {
+      algorithm,
+      header: { alg: algorithm, 'x5t#S256': thumbprint(signer), ...over.header } as jwt.JwtHeader,
+    });
+  };
+  const token = async (over?: AssertionOver): Promise<string> => {
+    const answer = await postAssertion(url, assertion(over));
+    if (answer.status !== 200) throw new Error(await answer.text());
+    return ((await answer.json()) as { access_token: string }).access_token;
+  };
+  let bankToken: string | undefined;
+  return {
+    url,
+    keys,
+    deps,
+    service,
+    sequencer,
+    clock,
+    logged: () => lines.join(''),
+    blobs: () =>
+      readdirSync(blobDirectory, { recursive: true })
+        .map(String)
+        .filter((name) => /[0-9a-f]{32}$/.test(name)),
+    assertion,
+    token,
+    async call(path, init = {}) {
+      const { token: given, ...rest } = init;
+      const headers = new Headers(rest.headers);
+      bankToken ??= await token();
+      if (given !== null) headers.set('authorization', `Bearer ${given ?? bankToken}`);
+      return fetch(`${url}${path}`, { ...rest, headers });
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      if (options.started !== false) await sequencer.stop();
+      await store.close();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+export function postAssertion(
+  url: string,
+  assertion: string,
+  over: Record<string, string> = {},
+): Promise<Response> {
+  return fetch(`${url}/v1/token`, {
+    method: 'POST',
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
+      client_assertion: assertion,
+      ...over,
+    }),
+  });
+}
+
+/** A record as a client sends it, of a type with few fields. */
+export function recordInput(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    type: 'DRAW',
+    loan: 'LN-2026-000417',
+    event: { time: '2026-03-15T19:59:00+08:00', source: 'system' },
+    provenance: { class: 'bare-hash' },
+    fields: {
+      amount: { amount: '50000.00', currency: 'CNY' },
+      requested_at: '2026-03-15T19:59:00+08:00',
+      payee_account: '6222020200112233445',
+    },
+    ...over,
+  };
+}
+
+/** The same as a whole record, as a filer signs it itself. */
+export function wholeRecord(over: Partial<EvidenceRecord> = {}): EvidenceRecord {
+  return {
+    version: '1',
+    type: 'DRAW',
+    loan: 'LN-2026-000417',
+    documents: [],
+    event: { time: '2026-03-15T19:59:00+08:00', source: 'system' },
+    provenance: { class: 'bare-hash' },
+    actors: [],
+    fields: { amount: { amount: '50000.00', currency: 'CNY' }, requested_at: '2026-03-15T19:59:00+08:00' },
+    filing: { organisation: BANK, signedBy: 'filer' },
+    ...over,
+  };
+}
+
+/** @returns the SD-JWT of a record, signed by a certificate's key */
+export async function signedStatement(
+  by: Issued,
+  record: EvidenceRecord = wholeRecord(),
+  issuedAt: number = AT / 1000,
+): Promise<string> {
+  return formatSdJwt(
+    await createStatement(nodeCrypto, {
+      record,
+      signer: by.signer,
+      certificateSha256: nodeCrypto.sha256(by.certificate.der),
+      issuedAt,
+      random: systemRandom.bytes,
+    }),
+  );
+}
