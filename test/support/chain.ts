@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { utf8 } from '../../core/bytes.ts';
-import { addressOfPrivateKey } from '../../core/chain/address.ts';
+import { type Address, addressOfPrivateKey } from '../../core/chain/address.ts';
 import { toHex } from '../../core/chain/hex.ts';
 import { signDigest } from '../../core/chain/signature.ts';
-import { openLogDigest, type PartyAddresses, signConfirmation } from '../../core/chain/statements.ts';
+import { openLogDigest, signConfirmation } from '../../core/chain/statements.ts';
 import { portableCrypto } from '../../core/crypto-portable.ts';
 import { PARTIES, type Party } from '../../core/party.ts';
 import { buildContracts } from '../../scripts/build-contracts.ts';
@@ -28,7 +28,7 @@ export function testParties(seed: number): PartyKeys {
   return { bank: testKey(3 * seed), user: testKey(3 * seed + 1), commission: testKey(3 * seed + 2) };
 }
 
-export function addressesOf(keys: PartyKeys): PartyAddresses {
+export function addressesOf(keys: PartyKeys): Readonly<Record<Party, Address>> {
   return {
     bank: addressOfPrivateKey(keys.bank),
     user: addressOfPrivateKey(keys.user),
