@@ -34,3 +34,11 @@ export interface Timestamper {
   /** @param digest SHA-256 of the data. @returns the DER TimeStampToken, already verified against the digest */
   stamp(digest: Uint8Array): Promise<Uint8Array>;
 }
+
+/** The part of pino that is used. Facts are sizes, digests, names and errors; never an entry's or a document's content. */
+export interface Logger {
+  debug(facts: object, message: string): void;
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
