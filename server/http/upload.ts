@@ -51,7 +51,7 @@ export async function receiveUpload(
   res: Response,
 ): Promise<Upload> {
   refuseLength(limits, req);
-  let nameless = false;
+  let dropped = false;
   const options: Options = {
     storage: engineOf(draft, limits),
     defParamCharset: 'utf8',
@@ -65,10 +65,10 @@ export async function receiveUpload(
       parts: limits.maxFiles + 2 * TEXTS.length,
       headerPairs: 16,
     },
-    // multer drops a file part with an empty name in silence; a document lost that way must be noticed.
+    // multer drops a file part without a name in silence; a document lost that way must be noticed.
     streamHandler: (request, busboy) => {
       busboy.on('file', (_name, _stream, info) => {
-        if (!info.filename) nameless = true;
+        if (!info.filename) dropped = true;
       });
       request.pipe(busboy);
     },
@@ -80,7 +80,7 @@ export async function receiveUpload(
   await new Promise<void>((resolve, reject) => {
     parts(req, res, (error) => (error ? reject(error) : resolve()));
   });
-  if (nameless) throw malformed('a document came without a file name', DOCUMENTS);
+  if (dropped) throw nameless();
   return gather(req);
 }
 
@@ -131,6 +131,7 @@ function gather(req: Request): Upload {
   const files = (req.files ?? {}) as Record<string, (Express.Multer.File & StoredPart)[]>;
   const texts = new Map<string, string>();
   for (const [name, value] of [...Object.entries(req.body as object), ...textFiles(files)]) {
+    if (name === DOCUMENTS) throw nameless();
     if (!TEXTS.includes(name)) throw malformed('a text part has an unknown name', name);
     if (typeof value !== 'string' || texts.has(name)) throw malformed('a text part stands twice', name);
     texts.set(name, value);
@@ -148,4 +149,8 @@ function malformed(message: string, part: string): ServiceError {
   return new ServiceError('UPLOAD_MALFORMED', message, {
     facts: { part: part.slice(0, 64), expected: [...TEXTS, DOCUMENTS] },
   });
+}
+
+function nameless(): ServiceError {
+  return malformed('a document came without a file name', DOCUMENTS);
 }
