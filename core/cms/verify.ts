@@ -8,6 +8,7 @@ import {
   type CmsDigest,
   cmsDigest,
   digestAlgorithm,
+  isStrongKey,
   signatureAlgorithm,
   verifyDerSignature,
 } from '../x509/algorithm.ts';
@@ -90,7 +91,7 @@ async function verifySigner(
   content: Uint8Array | undefined,
 ): Promise<CmsResult> {
   const algorithms = signerAlgorithms(data, signer);
-  if (algorithms === undefined) {
+  if (algorithms === undefined || !isStrongKey(certificate.spki)) {
     const facts = { digest: signer.digestAlgorithm.oid, signature: signer.signatureAlgorithm.oid };
     return failure('ALGORITHM', certificate, facts);
   }

@@ -1,7 +1,7 @@
 /** AlgorithmIdentifier (RFC 5280 section 4.1.1.2) to and from the algorithms of `Crypto`, and the two spellings of an ECDSA signature. */
 import { concat, readUintBE, uintBE } from '../bytes.ts';
 import type { Crypto, SignatureAlgorithm } from '../crypto.ts';
-import { DerFields, integerOf, oidOf } from '../der/fields.ts';
+import { bitOctetsOf, DerFields, integerOf, oidOf } from '../der/fields.ts';
 import { OID } from '../der/oid.ts';
 import { type DerNode, derError, parseDer, TAG } from '../der/reader.ts';
 import { integer, NULL, oid, sequence } from '../der/writer.ts';
@@ -85,6 +85,24 @@ export function digestIdentifier(alg: CmsDigest): Uint8Array {
 export function signatureIdentifier(alg: SignatureAlgorithm): Uint8Array {
   const entry = Object.entries(SIGNATURES).find(([, known]) => known.alg === alg)!;
   return entry[1].parameters === 'null' ? sequence(oid(entry[0]), NULL) : sequence(oid(entry[0]));
+}
+
+const MIN_RSA_OCTETS = 256;
+
+/** Whether a public key is not an RSA key below 2048 bits. Keys of other kinds are judged when they verify. */
+export function isStrongKey(spki: Uint8Array): boolean {
+  try {
+    const fields = new DerFields(parseDer(spki, 'SubjectPublicKeyInfo'), 'SubjectPublicKeyInfo');
+    const { oid: kind } = readAlgorithm(fields.take(TAG.sequence, 'algorithm'), 'SubjectPublicKeyInfo');
+    if (kind !== OID.rsaEncryption) return true;
+    const key = bitOctetsOf(fields.take(TAG.bitString, 'subjectPublicKey'), 'SubjectPublicKeyInfo');
+    const [modulus] = parseDer(key, 'RSAPublicKey').children;
+    // A positive INTEGER of exactly 2048 bits has an octet 00 in front.
+    return modulus !== undefined && modulus.content.length > MIN_RSA_OCTETS;
+  } catch (error) {
+    if (error instanceof CoreError) return false;
+    throw error;
+  }
 }
 
 const COORDINATE: Partial<Record<SignatureAlgorithm, number>> = { ES256: 32, ES384: 48 };

@@ -1,3 +1,4 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import type { Issued } from '../../../certs/issue.ts';
 import { issueCrl } from '../../../certs/issue.ts';
@@ -215,6 +216,14 @@ describe('core/x509/path', () => {
     expect((await validate(tsa.certificate, 'timestamping', { intermediates })).code).to.equal('OK');
   });
 
+  it('refuses an authority with an RSA key below 2048 bits', async () => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 1024 });
+    const spki = new Uint8Array(createPublicKey(privateKey).export({ type: 'spki', format: 'der' }));
+    const weak = { ...pki.authority.certificate, spki };
+    const anchored = await validate(pki.filer.certificate, 'any', { intermediates: [], anchors: [weak] });
+    expect([anchored.code, anchored.facts.why]).to.deep.equal(['ALGORITHM', 'RSA key below 2048 bits']);
+  });
+
   it('accepts Ed25519 leaves', async () => {
     const { certificate, signer } = await leafOf(PROFILES.filerStatement, { key: 'Ed25519' });
     expect(signer.alg).to.equal('EdDSA');
@@ -225,6 +234,13 @@ describe('core/x509/path', () => {
     const { certificate } = pki.filer;
     const flood = new Array(65).fill(pki.authority.certificate);
     expect((await validate(certificate, 'any', { intermediates: flood })).code).to.equal('LIMIT');
+    const swarm = Array.from({ length: 64 }, () => ({
+      ...pki.authority.certificate,
+      der: Uint8Array.from(Buffer.from(Math.random().toString())),
+      issuer: pki.authority.certificate.subject,
+      aki: pki.authority.certificate.ski,
+    }));
+    expect((await validate(certificate, 'any', { intermediates: swarm })).code).to.equal('NO_PATH');
     const a = await issue('a', { profile: { ca: {}, keyUsage: ['keyCertSign'] } });
     const b = await issue('b', { issuer: a, profile: { ca: {}, keyUsage: ['keyCertSign'] } });
     const aByB = { ...a.certificate, issuer: b.certificate.subject, aki: b.certificate.ski };
