@@ -15,6 +15,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -31,7 +32,7 @@ export interface AnvilOptions {
   /** Seconds between blocks; without it a block is made for each transaction. */
   readonly blockTime?: number;
   readonly chainId?: number;
-  /** Seconds between writes of the state, which is what a `kill -9` of the node can lose. */
+  /** Seconds between writes of the state, which is what a `kill -9` of the node can lose. Default: 2, and one more for each 10 MB of state. */
   readonly stateInterval?: number;
   /** Further options of the binary, such as `['--gas-limit', '300000000']`. */
   readonly args?: readonly string[];
@@ -79,10 +80,16 @@ export function anvilBinary(): string {
   }
 }
 
+/** The node writes its whole state each time (about 10 kB an anchor), so a large one is written less often. */
+function stateInterval({ stateFile, stateInterval }: AnvilOptions): number {
+  const size = existsSync(stateFile) ? statSync(stateFile).size : 0;
+  return stateInterval ?? 2 + Math.floor(size / 10_000_000);
+}
+
 function argumentsOf(options: AnvilOptions, port: number, chainId: number): string[] {
   const free = ['--gas-price', '0', '--base-fee', '0', '--disable-min-priority-fee'];
   const quiet = ['--quiet', '--no-cors', '--accounts', '0'];
-  const state = ['--state', options.stateFile, '--state-interval', String(options.stateInterval ?? 2)];
+  const state = ['--state', options.stateFile, '--state-interval', String(stateInterval(options))];
   const blocks = options.blockTime === undefined ? [] : ['--block-time', String(options.blockTime)];
   const where = ['--host', '127.0.0.1', '--port', String(port), '--chain-id', String(chainId)];
   return [...where, ...state, ...blocks, ...free, ...quiet, ...(options.args ?? [])];
