@@ -10,11 +10,10 @@ import { parseSignedCheckpoint } from '../../core/tlog/checkpoint.ts';
 import { hasCode } from '../errors.ts';
 import type { AnchorChain, AnchorReceipt, BlockReference } from '../ports/chain.ts';
 import type { ChainConfirmation } from '../ports/evidence-store.ts';
-import type { Clock } from '../ports/platform.ts';
+import type { Clock, Logger } from '../ports/platform.ts';
 import { type TurnTimes, turnAction, turnOf } from './anchor-turn.ts';
 import type { Confirmer } from './confirmations.ts';
 import { confirmationFinding } from './evidence.ts';
-import type { NodeLogger } from './logger.ts';
 import type { ObjectionBook } from './objections.ts';
 import type { Cosigned, Peer } from './peers.ts';
 import type { RemoteLog } from './remote-log.ts';
@@ -36,7 +35,7 @@ export interface AnchoringDeps {
   readonly objections: ObjectionBook;
   readonly clock: Clock;
   readonly times: AnchorTimes;
-  readonly logger: NodeLogger;
+  readonly logger: Logger;
 }
 
 export interface Anchoring {

@@ -2,8 +2,8 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import express, { type ErrorRequestHandler, type Express, type Request, type Response } from 'express';
+import type { Logger } from '../ports/platform.ts';
 import { type Answer, refuse } from './answer.ts';
-import type { NodeLogger } from './logger.ts';
 import type { PartyNode } from './node.ts';
 import { mountReads } from './reads.ts';
 import { send } from './send.ts';
@@ -13,7 +13,7 @@ const MAX_NOTE_REQUEST_BYTES = 512 * 1024;
 /** How long the rest of a refused upload is read and thrown away, so that the client can read its answer. */
 const DRAIN_MS = 5_000;
 
-export function createNodeApp(node: PartyNode, logger: NodeLogger): Express {
+export function createNodeApp(node: PartyNode, logger: Logger): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -75,7 +75,7 @@ function bytesOf(req: Request): Buffer {
 }
 
 /** Express's own refusals (too large, aborted, malformed path) keep their status; everything else is a fault of this node. */
-function failure(logger: NodeLogger): ErrorRequestHandler {
+function failure(logger: Logger): ErrorRequestHandler {
   return (
     error: { readonly status?: number; readonly expose?: boolean; readonly message?: string },
     req,

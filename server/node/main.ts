@@ -21,7 +21,7 @@ import { lockDirectory } from '../start/lock.ts';
 import type { NodeConfig } from './config.ts';
 import { createNodeApp } from './http.ts';
 import { describeKeys, type NodeDescription, type NodeKeys, openKeys, publicKeys } from './keys.ts';
-import { createPartyNode, type PartyNode } from './node.ts';
+import { createPartyNode, type NodeDeps, type NodeSettings, type PartyNode } from './node.ts';
 import { openState } from './state.ts';
 
 export interface RunningNode {
@@ -44,27 +44,47 @@ const CLOSE_PATIENCE_MS = 500;
  * @throws ServiceError `STORE_LOCKED` when another process has the directory, `CONFIG_INVALID`, `KEY_UNAVAILABLE`, `LOG_CORRUPT`
  */
 export async function runNode(config: NodeConfig, logs?: DestinationStream): Promise<RunningNode> {
-  const crypto = createNodeCrypto();
-  const lock = lockDirectory(config.directory);
+  // What has been opened, to be closed in the opposite order, whether the node stops or never comes up.
+  const opened: (() => Promise<void> | void)[] = [];
+  const closeAll = async () => {
+    for (const close of opened.splice(0).reverse()) await close();
+  };
   try {
-    const keys = openKeys(crypto, config.directory, config, random);
-    const logger = createLogger(config, logs);
-    const node = await compose(config, keys, logger);
-    const server = createServer(createNodeApp(node, logger));
-    const url = await listen(server, config.host, config.port);
-    node.start();
-    logger.info({ url, log: config.log.origin }, 'party node listens');
-    const stop = async () => {
-      await close(server);
-      await node.stop();
-      lock.release();
-      logger.info({}, 'party node stopped');
-    };
-    return { url, node, description: publicKeys(keys), stop };
+    return await start(config, createLogger(config, logs), opened, closeAll);
   } catch (error) {
-    lock.release();
+    await closeAll();
     throw error;
   }
+}
+
+async function start(
+  config: NodeConfig,
+  logger: Logger,
+  opened: (() => Promise<void> | void)[],
+  closeAll: () => Promise<void>,
+): Promise<RunningNode> {
+  const crypto = createNodeCrypto();
+  const lock = lockDirectory(config.directory);
+  opened.push(() => lock.release());
+  const keys = openKeys(crypto, config.directory, config, random);
+  const deps = openDeps(config, keys, logger);
+  opened.push(async () => {
+    await deps.chain?.close();
+    await deps.store.close();
+    deps.state.close();
+  });
+  const node = await createPartyNode(deps, settingsOf(config));
+  opened.push(() => node.stop());
+  const server = createServer(createNodeApp(node, logger));
+  const url = await listen(server, config.host, config.port);
+  opened.push(() => close(server));
+  node.start();
+  logger.info({ url, log: config.log.origin }, 'party node listens');
+  const stop = async () => {
+    await closeAll();
+    logger.info({}, 'party node stopped');
+  };
+  return { url, node, description: publicKeys(keys), stop };
 }
 
 /** The public half of a node's keys, made if the directory has none yet: policies and trust data are built from three of these. */
@@ -92,34 +112,35 @@ export function signOpenLog(
   return toHex(signDigest(keys.chain, openLogDigest({ ...opening, originHash })));
 }
 
-function compose(config: NodeConfig, keys: NodeKeys, logger: Logger): Promise<PartyNode> {
-  const { intervals } = config;
-  return createPartyNode(
-    {
-      crypto: createNodeCrypto(),
-      keys,
-      store: openSqliteStore(join(config.directory, 'log.sqlite')),
-      state: openState(config.directory, config.log.origin),
-      chain: config.chain && chainOf(config.chain, keys),
-      clock: { now: () => Date.now() },
-      logger,
-      fetch: globalThis.fetch,
+function openDeps(config: NodeConfig, keys: NodeKeys, logger: Logger): NodeDeps {
+  const state = openState(config.directory, config.log.origin);
+  return {
+    crypto: createNodeCrypto(),
+    keys,
+    state,
+    store: openSqliteStore(join(config.directory, 'log.sqlite')),
+    chain: config.chain && chainOf(config.chain, keys),
+    clock: { now: () => Date.now() },
+    logger,
+    fetch: globalThis.fetch,
+  };
+}
+
+function settingsOf({ log, policy, peers, signers, intervals }: NodeConfig): NodeSettings {
+  return {
+    log: { key: parseVkey(log.vkey), url: log.url },
+    policy: parsePolicy(policy),
+    peers,
+    signers: {
+      certificates: certificatesOf(signers.certificates),
+      anchors: certificatesOf(signers.anchors),
+      intermediates: certificatesOf(signers.intermediates),
     },
-    {
-      log: { key: parseVkey(config.log.vkey), url: config.log.url },
-      policy: parsePolicy(config.policy),
-      peers: config.peers,
-      signers: {
-        certificates: certificatesOf(config.signers.certificates),
-        anchors: certificatesOf(config.signers.anchors),
-        intermediates: certificatesOf(config.signers.intermediates),
-      },
-      clockToleranceMs: intervals.clockToleranceMs,
-      pollMs: intervals.pollMs,
-      requestTimeoutMs: intervals.requestTimeoutMs,
-      times: intervals,
-    },
-  );
+    clockToleranceMs: intervals.clockToleranceMs,
+    pollMs: intervals.pollMs,
+    requestTimeoutMs: intervals.requestTimeoutMs,
+    times: intervals,
+  };
 }
 
 function chainOf(chain: NonNullable<NodeConfig['chain']>, keys: NodeKeys) {

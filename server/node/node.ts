@@ -5,11 +5,10 @@ import { originHash } from '../../core/tlog/checkpoint.ts';
 import type { Policy } from '../../core/tlog/policy.ts';
 import type { AnchorChain } from '../ports/chain.ts';
 import type { LogStore } from '../ports/log-store.ts';
-import type { Clock } from '../ports/platform.ts';
+import type { Clock, Logger } from '../ports/platform.ts';
 import { type AnchorTimes, createAnchoring } from './anchoring.ts';
 import { type Confirmer, createConfirmer } from './confirmations.ts';
 import type { NodeKeys } from './keys.ts';
-import type { NodeLogger } from './logger.ts';
 import { createLoop } from './loop.ts';
 import { createMirror, type Mirror } from './mirror.ts';
 import { type MirroredLog, openMirroredLog } from './mirrored-log.ts';
@@ -29,7 +28,7 @@ export interface NodeDeps {
   readonly state: NodeState;
   readonly chain: AnchorChain | undefined;
   readonly clock: Clock;
-  readonly logger: NodeLogger;
+  readonly logger: Logger;
   readonly fetch: typeof fetch;
 }
 
@@ -64,7 +63,7 @@ export interface PartyNode {
   round(): Promise<void>;
   /** Resolves when every suspicion raised so far has been looked into. */
   settled(): Promise<void>;
-  /** Stops the loop and closes state, store and chain. */
+  /** Ends the loop and what it has under way. Store, state and chain are closed by whoever opened them. */
   stop(): Promise<void>;
 }
 
@@ -137,9 +136,7 @@ export async function createPartyNode(deps: NodeDeps, settings: NodeSettings): P
     stop: async () => {
       aborted.abort();
       await loop.stop(STOP_PATIENCE_MS);
-      await chain?.close();
-      await store.close();
-      state.close();
+      await suspicions.settled();
     },
   };
 }

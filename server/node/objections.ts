@@ -5,9 +5,8 @@ import { OBJECTION_REASONS, signObjection } from '../../core/chain/statements.ts
 import type { Crypto } from '../../core/crypto.ts';
 import type { Party } from '../../core/party.ts';
 import type { AnchorChain } from '../ports/chain.ts';
-import type { Clock } from '../ports/platform.ts';
+import type { Clock, Logger } from '../ports/platform.ts';
 import { evidenceDigest, evidenceText, type Finding } from './evidence.ts';
-import type { NodeLogger } from './logger.ts';
 import type { NodeState, ObjectionRecord } from './state.ts';
 
 export interface ObjectionBook {
@@ -44,7 +43,7 @@ export interface ObjectionDeps {
   readonly clock: Clock;
   /** secp256k1, 32 bytes. */
   readonly chainKey: Uint8Array;
-  readonly logger: NodeLogger;
+  readonly logger: Logger;
 }
 
 const NOT_ON_CHAIN = { signature: undefined, recorded: false, transaction: undefined };

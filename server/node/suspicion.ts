@@ -5,8 +5,8 @@
 import { equal } from '../../core/bytes.ts';
 import type { Crypto } from '../../core/crypto.ts';
 import { tileNodeReader } from '../../core/tlog/tile-reader.ts';
+import type { Logger } from '../ports/platform.ts';
 import { type Finding, forkFinding, inconsistencyFinding } from './evidence.ts';
-import type { NodeLogger } from './logger.ts';
 import type { MirroredLog } from './mirrored-log.ts';
 import { createMutex } from './mutex.ts';
 import type { ObjectionBook } from './objections.ts';
@@ -22,7 +22,7 @@ export interface SuspicionDeps {
   readonly log: MirroredLog;
   readonly remote: RemoteLog;
   readonly objections: ObjectionBook;
-  readonly logger: NodeLogger;
+  readonly logger: Logger;
 }
 
 export interface Suspicions {
