@@ -56,7 +56,9 @@ function batchHandler(deps: AppDeps): RequestHandler {
     refuseEncoding(req);
     const language = languageOf(req);
     const { maxLineBytes, maxLines, batchWidth } = deps.limits;
-    const lines = atMost(splitLines(req, maxLineBytes), maxLines);
+    // Not destroyed when reading stops early: the answer still has to reach the client.
+    const bytes = req.iterator({ destroyOnReturn: false });
+    const lines = atMost(splitLines(bytes, maxLineBytes), maxLines);
     const outcomes = mapOrdered(lines, batchWidth, (line) => outcome(deps, line, language, res));
     res.status(200).type(NDJSON);
     res.setHeader('Cache-Control', 'no-store');
