@@ -74,9 +74,7 @@ describe('e2e: litewitness cosigns our log', function () {
   this.timeout(20_000);
   const program = locate();
   const title = (text: string) =>
-    program === undefined
-      ? `${text} (skipped: litewitness and ssh-agent are not installed)`
-      : text;
+    program === undefined ? `${text} (skipped: litewitness and ssh-agent are not installed)` : text;
   let directory: ReturnType<typeof temporaryDirectory>;
   let agent: ChildProcess;
   let witness: ChildProcess;
