@@ -1,0 +1,52 @@
+/** Listening and closing: requests under way may finish for a moment, then their connections are cut. */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Express } from 'express';
+import { ServiceError } from '../errors.ts';
+
+export interface Listener {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+const PATIENCE_MS = 1500;
+
+function reasonOf(cause: NodeJS.ErrnoException, host: string, port: number): ServiceError {
+  const taken = cause.code === 'EADDRINUSE';
+  return new ServiceError(
+    'CONFIG_INVALID',
+    taken ? `port ${port} of ${host} is taken` : `cannot listen on ${host}:${port}: ${cause.message}`,
+    {
+      facts: { host, port },
+      remedy: 'Choose another with TRISEAL_PORT; 0 takes any free one.',
+      cause,
+    },
+  );
+}
+
+/** @throws ServiceError `CONFIG_INVALID` when the address cannot be listened on */
+export async function listen(app: Express, host: string, port: number): Promise<Listener> {
+  const server = createServer(app);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(reasonOf(cause, host, port)));
+    server.listen(port, host, resolve);
+  });
+  const actual = (server.address() as AddressInfo).port;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    port: actual,
+    close: () => close(server),
+  };
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = new Promise<void>((resolve) => {
+    server.close(() => resolve());
+  });
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,264 @@
+/** Composition root of the service: what an installation has in, a service that can be started out. Adapters are made here and in `start/`. */
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { Express } from 'express';
+import type { Logger } from 'pino';
+import type { Pki } from '../certs/index.ts';
+import type { Crypto } from '../core/crypto.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { NoteSigner } from '../core/note/sign.ts';
+import { parseVkey } from '../core/note/vkey.ts';
+import { PARTIES, type Party } from '../core/party.ts';
+import { parsePolicy } from '../core/tlog/policy.ts';
+import type { Trust } from '../core/verify/trust.ts';
+import { parseCertificates } from '../core/x509/certificate.ts';
+import { openBlobFiles } from './adapters/blob-files.ts';
+import { createAnchorChain } from './adapters/chain-viem/anchor-chain.ts';
+import type { ChainConnection } from './adapters/chain-viem/client.ts';
+import { createFileKeyWrapper } from './adapters/key-wrapper-file.ts';
+import { createOrganisations } from './adapters/organisations-trust.ts';
+import { loadOrCreateSecret } from './adapters/secret-file.ts';
+import { openSqliteStore } from './adapters/store-sqlite/store.ts';
+import { createStreamHeadsHttp } from './adapters/stream-heads-http.ts';
+import { createEmbeddedTsa } from './adapters/tsa-embedded.ts';
+import { createHttpTsa } from './adapters/tsa-http.ts';
+import type { Config } from './config/variables.ts';
+import { ServiceError } from './errors.ts';
+import { createApp } from './http/app.ts';
+import { type Component, DEFAULT_HTTP_LIMITS } from './http/deps.ts';
+import { createMetrics } from './http/metrics.ts';
+import { killAtGap } from './log/gaps.ts';
+import { createLogJobs, type LogJobs } from './log/jobs.ts';
+import { createLogReader, type LogReader } from './log/log-reader.ts';
+import { createSequencer, type Sequencer } from './log/sequencer.ts';
+import type { AnchorChain } from './ports/chain.ts';
+import type { EvidenceStore } from './ports/evidence-store.ts';
+import type { Timestamper } from './ports/platform.ts';
+import type { Home } from './start/home.ts';
+import { loadTokenKeys } from './start/token-keys.ts';
+import { createBuildPackage } from './usecases/build-package.ts';
+import { createUseCases } from './usecases/create.ts';
+import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
+import { createVerify } from './usecases/verify.ts';
+import { createVault } from './vault/vault.ts';
+
+export const VERSION = '0.1.0';
+
+export const clock = { now: () => Date.now() };
+export const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
+
+/** What stands before the service is put together. */
+export interface ServiceParts {
+  readonly config: Config;
+  readonly home: Home;
+  readonly crypto: Crypto;
+  readonly pki: Pki;
+  readonly trust: Trust;
+  readonly logSigner: NoteSigner;
+  readonly chain: ChainConnection;
+  readonly nodes: Readonly<Record<Party, string>>;
+  readonly logger: Logger;
+  /** Asked late: a free port is known only once it is listened on. */
+  readonly publicUrl: () => string;
+}
+
+export interface Service {
+  readonly app: Express;
+  readonly store: EvidenceStore;
+  readonly reader: LogReader;
+  readonly chain: AnchorChain | undefined;
+  /** Recovers the log; filing works from then on. @throws ServiceError as `Sequencer.start` */
+  start(): Promise<void>;
+  /** Begins to have checkpoints witnessed, stamped and sealed. */
+  startJobs(): void;
+  /** Answers what was accepted, then closes the store. */
+  stop(): Promise<void>;
+}
+
+/** @throws ServiceError, CoreError for keys, stores or trust data that cannot be used */
+export async function createService(parts: ServiceParts): Promise<Service> {
+  const { config, home, crypto, trust, logSigner, logger } = parts;
+  const { origin } = trust;
+  const store = await openStore(config, home);
+  const reader = createLogReader(store, origin, crypto);
+  const chain = chainOf(parts);
+  const sequencer = createSequencer({
+    store,
+    origin,
+    signer: logSigner,
+    crypto,
+    clock,
+    limits: { maxBatch: config.batchMax, maxQueue: config.queueMax, intervalMs: config.batchIntervalMs },
+    faults: killAtGap(process.env.TRISEAL_FAULT_KILL, () => process.kill(process.pid, 'SIGKILL')),
+  });
+  const time = timestampingOf(parts);
+  const jobs = createLogJobs({
+    store,
+    origin,
+    crypto,
+    clock,
+    policy: parsePolicy(trust.policy),
+    parties: PARTIES.map((party) => ({ party, url: parts.nodes[party] })),
+    witnesses: (config.witnesses ?? []).map(({ vkey, url }) => ({ key: parseVkey(vkey), url })),
+    chain,
+    timestamper: time.timestamper,
+    logger,
+    intervalMs: config.witnessIntervalMs,
+  });
+  const app = await appOf(parts, { store, reader, sequencer, jobs, answer: time.answer });
+  return {
+    app,
+    store,
+    reader,
+    chain,
+    start: () => sequencer.start(),
+    startJobs: () => jobs.start(),
+    stop: async () => {
+      await jobs.stop();
+      await sequencer.stop();
+      await chain?.close();
+      await store.close();
+    },
+  };
+}
+
+async function openStore(config: Config, home: Home): Promise<EvidenceStore> {
+  if (config.mongo === undefined) return openSqliteStore(home.store);
+  throw new ServiceError('CONFIG_INVALID', 'this version has no store for MongoDB yet');
+}
+
+function chainOf({ trust, chain }: ServiceParts): AnchorChain | undefined {
+  return trust.chain === null ? undefined : createAnchorChain({ ...chain, address: trust.chain });
+}
+
+interface Timestamping {
+  readonly timestamper: Timestamper;
+  /** Undefined with an outside TSA. */
+  readonly answer: ((query: Uint8Array) => Promise<Uint8Array>) | undefined;
+}
+
+function timestampingOf({ config, crypto, pki }: ServiceParts): Timestamping {
+  if (config.tsaUrl !== undefined) {
+    const anchors = parseCertificates(readFileSync(config.tsaAnchor!, 'utf8'));
+    return {
+      timestamper: createHttpTsa({ url: config.tsaUrl, crypto, random, anchors }),
+      answer: undefined,
+    };
+  }
+  const { signer, certificate } = pki.identities['commission-tsa'];
+  const chain = [pki.authorities.commission.certificate];
+  const tsa = createEmbeddedTsa({ crypto, signer, certificate, chain, clock, random });
+  return { timestamper: tsa, answer: (query) => tsa.answerTimestampQuery(query) };
+}
+
+interface LogParts {
+  readonly store: EvidenceStore;
+  readonly reader: LogReader;
+  readonly sequencer: Sequencer;
+  readonly jobs: LogJobs;
+  readonly answer: Timestamping['answer'];
+}
+
+async function appOf(
+  parts: ServiceParts,
+  { store, reader, sequencer, jobs, answer }: LogParts,
+): Promise<Express> {
+  const { config, home, crypto, trust, logger } = parts;
+  const service = await serviceDeps(parts, { store, reader, sequencer });
+  const heads = createStreamHeadsHttp({ crypto, origin: trust.origin, nodes: parts.nodes });
+  const useCases = createUseCases(service, {
+    buildPackage: createBuildPackage({ ...service, heads }),
+    verify: createVerify({ crypto, clock, trust: () => trust }),
+  });
+  const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
+  return createApp({
+    version: VERSION,
+    publicUrl: parts.publicUrl,
+    clock,
+    random,
+    logger,
+    metrics: metricsOf(store, trust.origin),
+    organisations: service.organisations,
+    tokenKeys: loadTokenKeys(home.key('token')),
+    useCases,
+    log: { reader, witnessed, policy: trust.policy, trust: () => trust as unknown as JsonObject },
+    answerTimestampQuery: answer,
+    components: () => componentsOf(sequencer, jobs),
+    limits: { ...DEFAULT_HTTP_LIMITS, maxFileBytes: config.maxUploadBytes },
+  });
+}
+
+async function serviceDeps(
+  { home, crypto, pki, trust }: ServiceParts,
+  log: Pick<ServiceDeps, 'store' | 'reader' | 'sequencer'>,
+): Promise<ServiceDeps> {
+  const vault = createVault({
+    blobs: await openBlobFiles(home.blobs),
+    keys: createFileKeyWrapper(home.key('kek')),
+    random,
+    clock,
+    indexKey: loadOrCreateSecret(home.key('loan-index')),
+  });
+  return {
+    ...log,
+    origin: trust.origin,
+    crypto,
+    clock,
+    random,
+    vault,
+    organisations: createOrganisations(crypto, trust),
+    signerOf: (organisation) => {
+      const { signer, certificate, ...identity } = pki.identities['bank-service'];
+      if (identity.organisation !== organisation) return undefined;
+      return { signer, certificateSha256: crypto.sha256(certificate.der) };
+    },
+    trust: () => trust as unknown as JsonObject,
+    limits: DEFAULT_FILING_LIMITS,
+  };
+}
+
+function metricsOf(store: EvidenceStore, origin: string) {
+  const sizeAt = (stage: 'quorum' | 'sealed') => async () =>
+    (await store.latestRound(origin, stage))?.size ?? 0;
+  return createMetrics({
+    process: true,
+    gauges: {
+      triseal_log_size: {
+        help: 'Entries in the log.',
+        read: async () => (await store.head(origin))?.size ?? 0,
+      },
+      triseal_log_witnessed_size: {
+        help: 'Entries that three parties have witnessed.',
+        read: sizeAt('quorum'),
+      },
+      triseal_log_sealed_size: { help: 'Entries that are sealed on the chain.', read: sizeAt('sealed') },
+    },
+  });
+}
+
+/** Filing needs the log alone; a party that is away shows here and delays seals only. */
+async function componentsOf(sequencer: Sequencer, jobs: LogJobs): Promise<readonly Component[]> {
+  const size = headSize(sequencer);
+  const log: Component = {
+    name: 'log',
+    ok: size !== undefined,
+    needed: true,
+    detail: size === undefined ? 'not started' : `${size} entries`,
+  };
+  const cosigners = jobs.status().map(({ name, size: cosigned, failures }) => ({
+    name,
+    ok: failures === 0,
+    needed: false,
+    detail: failures === 0 ? `cosigned ${cosigned}` : `${failures} failures in a row, cosigned ${cosigned}`,
+  }));
+  return [log, ...cosigners];
+}
+
+function headSize(sequencer: Sequencer): number | undefined {
+  try {
+    return sequencer.head().size;
+  } catch {
+    // Not started or stopping: the component is reported as such.
+    return undefined;
+  }
+}
