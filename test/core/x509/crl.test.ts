@@ -3,7 +3,16 @@ import { type Issued, issueCrl } from '../../../certs/issue.ts';
 import { PROFILES } from '../../../certs/profiles.ts';
 import { concat } from '../../../core/bytes.ts';
 import { parseDer } from '../../../core/der/reader.ts';
-import { boolean, explicit, integer, octetString, oid, sequence, time } from '../../../core/der/writer.ts';
+import {
+  boolean,
+  explicit,
+  generalizedTime,
+  integer,
+  octetString,
+  oid,
+  sequence,
+  time,
+} from '../../../core/der/writer.ts';
 import { parseCrl } from '../../../core/x509/crl.ts';
 import { expectCoreError, expectCoreRejection } from '../../support/expect-error.ts';
 import { AT, DAY, issue } from '../../support/pki.ts';
@@ -70,6 +79,21 @@ describe('core/x509/crl', () => {
     refuse('two signature algorithms differ', (fields) => {
       fields[FIELD.algorithm] = sequence(oid('1.3.101.112'));
     });
+  });
+
+  it('reads since when a key is suspected, and entries without extensions', () => {
+    const [tbs, alg, signature] = parseDer(der).children;
+    const fields = tbs!.children.map(({ bytes }) => bytes);
+    const since = sequence(oid('2.5.29.24'), octetString(generalizedTime(AT - 5 * DAY)));
+    fields[FIELD.entries] = sequence(
+      sequence(integer(9), time(AT), sequence(since)),
+      sequence(integer(10), time(AT)),
+    );
+    const crl = parseCrl(sequence(sequence(...fields), alg!.bytes, signature!.bytes));
+    expect(crl.revoked.get('09')).to.include({ revokedAt: AT, invalidSince: AT - 5 * DAY });
+    expect(crl.revoked.get('0a')).to.include({ revokedAt: AT, invalidSince: undefined, reason: undefined });
+    fields.splice(FIELD.entries, 1);
+    expect(parseCrl(sequence(sequence(...fields), alg!.bytes, signature!.bytes)).revoked.size).to.equal(0);
   });
 
   it('refuses other bytes after the list', () => {
