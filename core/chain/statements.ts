@@ -54,7 +54,7 @@ export const OBJECTION_REASONS = {
   fork: 1,
   /** A checkpoint that does not extend an earlier one. */
   inconsistent: 2,
-  /** An entry that is not in canonical form. */
+  /** An entry that is not in canonical form, or was received before its predecessor in the log. */
   entry: 3,
   /** An entry whose statement is not signed by a registered certificate valid at its time. */
   statement: 4,
