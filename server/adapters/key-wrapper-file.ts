@@ -1,7 +1,7 @@
 /** `KeyWrapper` with a key-encryption key in a file (mode 0600), for installations without an HSM. AES-256 key wrap, RFC 3394. */
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { KeyWrapper } from '../ports/platform.ts';
-import { loadOrCreateSecret } from './secret-file.ts';
+import { loadOrCreateSecret } from '../secret-file.ts';
 
 const ALGORITHM = 'id-aes256-wrap';
 /** RFC 3394 section 2.2.3.1: the initial value by whose return a wrapped key is known to be authentic. */

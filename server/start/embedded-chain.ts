@@ -1,9 +1,9 @@
 /** The chain of an installation: an outside one by its address, or the embedded node, started here. */
 import { toHex } from '../../core/chain/hex.ts';
-import { type Anvil, startAnvil } from '../adapters/anvil.ts';
+import { type Anvil, startAnvil } from '../adapters/anvil/anvil.ts';
 import type { ChainConnection } from '../adapters/chain-viem/client.ts';
-import { loadOrCreateSecret } from '../adapters/secret-file.ts';
 import type { Config } from '../config/variables.ts';
+import { loadOrCreateSecret } from '../secret-file.ts';
 import type { Home } from './home.ts';
 
 export interface InstallationChain {

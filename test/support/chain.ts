@@ -10,7 +10,7 @@ import { openLogDigest, signConfirmation } from '../../core/chain/statements.ts'
 import { portableCrypto } from '../../core/crypto-portable.ts';
 import { PARTIES, type Party } from '../../core/party.ts';
 import { buildContracts } from '../../scripts/build-contracts.ts';
-import { type Anvil, type AnvilOptions, startAnvil } from '../../server/adapters/anvil.ts';
+import { type Anvil, type AnvilOptions, startAnvil } from '../../server/adapters/anvil/anvil.ts';
 import type { ChainConnection } from '../../server/adapters/chain-viem/client.ts';
 import { deployEvidenceAnchor, openLog } from '../../server/adapters/chain-viem/deploy.ts';
 import type { ChainAddress } from '../../server/ports/chain.ts';

@@ -4,8 +4,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { anvilBinary, startAnvil } from '../../../server/adapters/anvil.ts';
-import { processCommand, waitUntil } from '../../../server/adapters/anvil-process.ts';
+import { anvilBinary, startAnvil } from '../../../server/adapters/anvil/anvil.ts';
+import { processCommand, waitUntil } from '../../../server/adapters/anvil/process.ts';
 import { createAnchorChain } from '../../../server/adapters/chain-viem/anchor-chain.ts';
 import { confirmations, startTestChain, testParties, testRoot } from '../../support/chain.ts';
 import { serviceError } from '../../support/service-error.ts';
@@ -95,7 +95,7 @@ describe('the embedded chain', () => {
 
   it('is ended by its watchdog when its service is killed', async function () {
     if (process.platform === 'win32') return this.skip();
-    const module = new URL('../../../server/adapters/anvil.ts', import.meta.url).href;
+    const module = new URL('../../../server/adapters/anvil/anvil.ts', import.meta.url).href;
     const script = `const { startAnvil } = await import(${JSON.stringify(module)});
       console.log((await startAnvil({ port: 0, stateFile: ${JSON.stringify(stateFile)} })).pid);`;
     const service = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script], {

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { expect } from 'chai';
 import { createTestClient, http, publicActions } from 'viem';
-import { startAnvil } from '../../../server/adapters/anvil.ts';
+import { startAnvil } from '../../../server/adapters/anvil/anvil.ts';
 import { createAnchorChain } from '../../../server/adapters/chain-viem/anchor-chain.ts';
 import { deployEvidenceAnchor, openLog } from '../../../server/adapters/chain-viem/deploy.ts';
 import type { AnchorChain, ChainAddress } from '../../../server/ports/chain.ts';

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { ServiceError } from '../errors.ts';
+import { ServiceError } from '../../errors.ts';
 
 const POLL_MS = 20;
 

@@ -21,8 +21,8 @@ import {
 import { createRequire } from 'node:module';
 import type { Socket } from 'node:net';
 import { dirname } from 'node:path';
-import { ServiceError } from '../errors.ts';
-import { freePort, processCommand, waitUntil } from './anvil-process.ts';
+import { ServiceError } from '../../errors.ts';
+import { freePort, processCommand, waitUntil } from './process.ts';
 
 export interface AnvilOptions {
   /** 0 takes any free one. */

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { ServiceError } from '../errors.ts';
+import { ServiceError } from './errors.ts';
 
 const SECRET_BYTES = 32;
 
