@@ -12,7 +12,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   certs: ['core'],
   samples: ['core'],
-  server: ['core', 'certs', 'samples', 'cli/client'],
+  server: ['core', 'certs', 'samples', 'cli/client', 'cli/client-error'],
   cli: ['core', 'server', 'certs'],
   scripts: ['core', 'server', 'certs', 'cli', 'samples', 'contracts'],
 };

@@ -17,11 +17,18 @@ export function createRecorder(logger: Logger, metrics: HttpMetrics, newId: () =
     res.once('close', () => {
       const seconds = (performance.now() - context.startedAt) / 1000;
       metrics.observe(req.method, contextOf(res).route, res.statusCode, seconds);
-      logger.info(lineOf(req.method, res, seconds), 'request');
+      const level = isRoutine(req.method, res) ? 'debug' : 'info';
+      logger[level](lineOf(req.method, res, seconds), 'request');
     });
     next();
   };
 }
+
+/** Three nodes and a monitor poll these without end; the metrics count them. */
+const ROUTINE = /^\/(log\/|healthz$|readyz$|metrics$)/;
+
+const isRoutine = (method: string, res: Response): boolean =>
+  method === 'GET' && res.statusCode < 500 && ROUTINE.test(contextOf(res).route);
 
 /** The allow-list of what is logged of a request: no address, no header, no body, no name of a person, loan or file. */
 function lineOf(method: string, res: Response, seconds: number): Record<string, string | number | boolean> {
