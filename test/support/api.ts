@@ -252,7 +252,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     async call(path, init = {}) {
       const { token: given, ...rest } = init;
       const headers = new Headers(rest.headers);
-      bankToken ??= await token();
+      if (given === undefined) bankToken ??= await token();
       if (given !== null) headers.set('authorization', `Bearer ${given ?? bankToken}`);
       return fetch(`${url}${path}`, { ...rest, headers });
     },
