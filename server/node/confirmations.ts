@@ -5,6 +5,7 @@ import { signConfirmation } from '../../core/chain/statements.ts';
 import type { Crypto } from '../../core/crypto.ts';
 import { CoreError } from '../../core/error.ts';
 import type { Party } from '../../core/party.ts';
+import { parseSignedCheckpoint } from '../../core/tlog/checkpoint.ts';
 import { evaluatePolicy, type Policy, type PolicyResult } from '../../core/tlog/policy.ts';
 import type { ChainAddress } from '../ports/chain.ts';
 import type { ChainConfirmation } from '../ports/evidence-store.ts';
@@ -35,6 +36,8 @@ export interface Confirmer {
    *   mirrored yet, `422` another root than this party's
    */
   confirm(note: string): Promise<{ readonly confirmation: Confirmation } | Answer>;
+  /** The confirmation of the checkpoint's size and root, if it was given before: what is public needs no further check. */
+  known(note: string): Confirmation | undefined;
   /** @returns undefined for sizes that were not confirmed */
   at(size: number): ChainConfirmation | undefined;
 }
@@ -42,6 +45,7 @@ export interface Confirmer {
 export function createConfirmer(deps: ConfirmerDeps): Confirmer {
   return {
     confirm: (note) => confirm(deps, note),
+    known: (note) => known(deps, note),
     at: (size) => {
       const known = deps.state.confirmation(size);
       if (known === undefined || deps.chain === undefined) return undefined;
@@ -65,6 +69,19 @@ async function confirm(deps: ConfirmerDeps, note: string) {
     return refuse(422, 'this party holds another root for that size');
   }
   return { confirmation: sign(deps, deps.chain, size, root) };
+}
+
+function known(deps: ConfirmerDeps, note: string): Confirmation | undefined {
+  const { state, chain } = deps;
+  try {
+    const { origin, size, root } = parseSignedCheckpoint(note).checkpoint;
+    const given = origin === deps.origin ? state.confirmation(size) : undefined;
+    if (chain === undefined || given === undefined || !equal(given.root, root)) return undefined;
+    return sign(deps, chain, size, root);
+  } catch (error) {
+    if (error instanceof CoreError) return undefined;
+    throw error;
+  }
 }
 
 async function judge({ crypto, policy }: ConfirmerDeps, note: string): Promise<PolicyResult | Answer> {

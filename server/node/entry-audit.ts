@@ -4,11 +4,9 @@
  */
 import { base64url } from '../../core/bytes.ts';
 import type { ObjectionReason } from '../../core/chain/statements.ts';
-import type { Crypto } from '../../core/crypto.ts';
 import { type Entry, parseEntry, receivedMs } from '../../core/entry/entry.ts';
 import { type StreamEnd, successionProblem } from '../../core/entry/stream.ts';
 import { CoreError } from '../../core/error.ts';
-import { leafHash } from '../../core/merkle/tree.ts';
 import type { LogEntry } from '../ports/log-store.ts';
 import type { StatementAudit } from './statement-audit.ts';
 
@@ -26,6 +24,8 @@ export interface AuditInput {
   /** Index of the first entry. */
   readonly start: number;
   readonly entries: readonly Uint8Array[];
+  /** Leaf hashes of the entries. */
+  readonly leaves: readonly Uint8Array[];
   /** Time of receipt of the entry before the first, in milliseconds; 0 when there is none. */
   readonly receivedBefore: number;
   /** The stream's last entry with an index below `start`. */
@@ -37,12 +37,8 @@ export type AuditResult =
   | { readonly ok: false; readonly violation: Violation };
 
 /** Audits consecutive entries, each in the light of those before it. */
-export async function auditEntries(
-  c: Crypto,
-  audit: StatementAudit,
-  input: AuditInput,
-): Promise<AuditResult> {
-  const { start, entries } = input;
+export async function auditEntries(audit: StatementAudit, input: AuditInput): Promise<AuditResult> {
+  const { start, entries, leaves } = input;
   const parsed = entries.map((bytes, i) => parse(bytes, start + i));
   // Signatures first and all at once: they are the cost of an audit and run beside each other.
   const statements = await Promise.all(
@@ -61,12 +57,12 @@ export async function auditEntries(
       violationOf('statement', index, statements[i]) ??
       streamViolation(entry, index, end);
     if (violation !== undefined) return { ok: false, violation };
-    const hash = leafHash(c, entries[i]!);
-    ends.set(stream, { sequence: entry.sequence, leafHash: hash });
+    const leaf = leaves[i]!;
+    ends.set(stream, { sequence: entry.sequence, leafHash: leaf });
     accepted.push({
       index,
       bytes: entries[i]!,
-      leafHash: hash,
+      leafHash: leaf,
       stream: entry.stream,
       sequence: entry.sequence,
     });

@@ -147,7 +147,7 @@ async function accept(
     proof: item.proof,
   });
   if (!proven) return refuse(422, `the proof of entries ${item.start} to ${item.end} does not verify`);
-  const violation = await mutex(() => keep(deps, target, item));
+  const violation = await mutex(() => keep(deps, target, item, leaves.slice(held.length)));
   if (violation === undefined) return undefined;
   deps.objections.raise(entryFinding(violation, { package: item, leaves, checkpoint: target }));
   return refuse(422, `entry ${violation.index}: ${violation.message}`);
@@ -155,15 +155,17 @@ async function accept(
 
 /** Runs alone. Entries that another request has brought in the meantime are proven to be the same, and are passed over. */
 async function keep(
-  { crypto, log, audit }: MirrorDeps,
+  { log, audit }: MirrorDeps,
   target: KnownCheckpoint,
   item: EntryPackage,
+  leaves: readonly Uint8Array[],
 ): Promise<Violation | undefined> {
   const start = log.nextEntry();
   if (start >= item.end) return undefined;
-  const result = await auditEntries(crypto, audit, {
+  const result = await auditEntries(audit, {
     start,
     entries: item.entries.slice(start - item.start),
+    leaves: leaves.slice(start - item.start),
     receivedBefore: log.lastReceived(),
     tail: (stream) => log.tail(stream, start),
   });

@@ -1,8 +1,10 @@
 /** A party node put together from its parts: witness, mirror, stream heads, confirmations, objections and the anchoring loop. */
+import { equal } from '../../core/bytes.ts';
 import type { Crypto } from '../../core/crypto.ts';
 import type { VerifierKey } from '../../core/note/vkey.ts';
 import { originHash } from '../../core/tlog/checkpoint.ts';
 import type { Policy } from '../../core/tlog/policy.ts';
+import { ServiceError } from '../errors.ts';
 import type { AnchorChain } from '../ports/chain.ts';
 import type { LogStore } from '../ports/log-store.ts';
 import type { Clock, Logger } from '../ports/platform.ts';
@@ -70,7 +72,7 @@ export interface PartyNode {
 /** How long the anchoring loop may finish what it does when the node stops; what it leaves is done after the next start. */
 const STOP_PATIENCE_MS = 1_000;
 
-/** @throws ServiceError `LOG_CORRUPT` when the copy of the log cannot be read */
+/** @throws ServiceError `LOG_CORRUPT` when the copy of the log cannot be read or is not the one that the state speaks of */
 export async function createPartyNode(deps: NodeDeps, settings: NodeSettings): Promise<PartyNode> {
   const { crypto, keys, store, state, chain, clock, logger } = deps;
   const { key: logKey, url } = settings.log;
@@ -79,6 +81,7 @@ export async function createPartyNode(deps: NodeDeps, settings: NodeSettings): P
   const aborted = new AbortController();
   const client = { fetch: deps.fetch, timeoutMs: settings.requestTimeoutMs, signal: aborted.signal };
   const log = await openMirroredLog(crypto, store, origin);
+  await requireAgreement(log, state);
   const remote = createRemoteLog(client, url);
   const objections = createObjectionBook({
     crypto,
@@ -124,6 +127,8 @@ export async function createPartyNode(deps: NodeDeps, settings: NodeSettings): P
     confirmer,
     objections,
     confirm: async (note) => {
+      const known = confirmer.known(note);
+      if (known !== undefined) return { confirmation: known };
       const result = await confirmer.confirm(note);
       if ('confirmation' in result) anchoring.seen({ ...result.confirmation, note });
       return result;
@@ -139,4 +144,15 @@ export async function createPartyNode(deps: NodeDeps, settings: NodeSettings): P
       await suspicions.settled();
     },
   };
+}
+
+/** The state must not promise what the copy does not hold, as when only one of the two files was restored. */
+async function requireAgreement(log: MirroredLog, state: NodeState): Promise<void> {
+  const mirrored = state.mirrored();
+  if (mirrored === undefined) return;
+  if (log.nextEntry() >= mirrored.size && equal(await log.rootAt(mirrored.size), mirrored.root)) return;
+  throw new ServiceError('LOG_CORRUPT', 'the copy of the log is not the one that this node has cosigned', {
+    facts: { cosigned: mirrored.size, held: log.nextEntry() },
+    remedy: 'Restore log.sqlite and node.sqlite of the directory together, from the same copy.',
+  });
 }

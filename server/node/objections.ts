@@ -60,7 +60,7 @@ export function createObjectionBook(deps: ObjectionDeps): ObjectionBook {
       if (isNew) logger.error({ reason, size, digest }, `objection: ${message}`);
     },
     published: () => state.objections().map((record) => publish(party, record)),
-    count: () => state.objections().length,
+    count: state.objectionCount,
     chainReset: () => {
       for (const { digest } of state.objections()) state.markObjection(digest, NOT_ON_CHAIN);
     },

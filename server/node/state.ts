@@ -64,6 +64,7 @@ export interface NodeState {
   /** Keeps an objection; the same evidence is kept once. @returns whether it is new */
   saveObjection(objection: ObjectionRecord): boolean;
   objections(): readonly ObjectionRecord[];
+  objectionCount(): number;
   /** Fills in what the chain adds to an objection. */
   markObjection(digest: string, chain: Pick<ObjectionRecord, 'signature' | 'recorded' | 'transaction'>): void;
   close(): void;
@@ -154,7 +155,7 @@ function checkpoints(db: Database.Database): Checkpoints {
 
 type Records = Pick<
   NodeState,
-  'confirmation' | 'saveConfirmation' | 'saveObjection' | 'objections' | 'markObjection'
+  'confirmation' | 'saveConfirmation' | 'saveObjection' | 'objections' | 'objectionCount' | 'markObjection'
 >;
 
 function records(db: Database.Database): Records {
@@ -166,6 +167,7 @@ function records(db: Database.Database): Records {
     'INSERT OR IGNORE INTO objection (reason, size, root, message, evidence, digest, at) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
   const all = db.prepare('SELECT * FROM objection ORDER BY id');
+  const count = db.prepare('SELECT count(*) AS n FROM objection');
   const mark = db.prepare(
     'UPDATE objection SET signature = ?, recorded = ?, transaction_hash = ? WHERE digest = ?',
   );
@@ -180,6 +182,7 @@ function records(db: Database.Database): Records {
     saveObjection: (o) =>
       object.run(o.reason, o.size, o.root, o.message, o.evidence, o.digest, o.at).changes === 1,
     objections: () => (all.all() as Row[]).map(objectionOf),
+    objectionCount: () => (count.get() as { n: number }).n,
     markObjection: (digest, chain) => {
       mark.run(chain.signature ?? null, chain.recorded ? 1 : 0, chain.transaction ?? null, digest);
     },

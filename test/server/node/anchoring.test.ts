@@ -186,6 +186,11 @@ describe('server/node: anchoring on a chain', function () {
     expect((await client.get(parties.path('confirmation/x'))).status).to.equal(400);
     expect((await client.post(parties.path('confirmation'), note)).status).to.equal(200);
     expect((await client.get(parties.path('confirmation/10'))).status).to.equal(200);
+    expect(
+      (await client.post(parties.path('confirmation'), await log.checkpoint())).status,
+      'public by now',
+    ).to.equal(200);
+    expect((await client.post(parties.path('confirmation'), await log.checkpoint(9))).status).to.equal(403);
   });
 
   it('anchors anew when the chain has lost the block of the last seal', async () => {

@@ -1,11 +1,12 @@
-import { statSync, writeFileSync } from 'node:fs';
+import { rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parseVkey } from '../../../core/note/vkey.ts';
 import { ServiceError } from '../../../server/errors.ts';
 import { loadNodeConfig, parseNodeConfig } from '../../../server/node/config.ts';
 import { describeNode, prepareNode, runNode, signOpenLog } from '../../../server/node/main.ts';
-import { nodeConfig, startNode, temporaryDirectory } from '../../support/node-host.ts';
+import { LogClient, nodeConfig, startNode, temporaryDirectory } from '../../support/node-host.ts';
+import { TestLog } from '../../support/node-log.ts';
 import { type TestPki, testPki } from '../../support/pki.ts';
 import { serviceError } from '../../support/service-error.ts';
 
@@ -153,6 +154,21 @@ describe('server/node: configuration', () => {
     const again = await startNode(config);
     expect(again.description).to.deep.equal(node.description);
     await again.stop();
+  });
+
+  it('does not start on a copy of the log that is not the one it cosigned', async () => {
+    const config = nodeConfig(directory.path, pki);
+    const node = await startNode(config);
+    const log = await new TestLog(pki.filer).file(3);
+    expect((await new LogClient(node.url).bring(log, 0)).status).to.equal(200);
+    await node.stop();
+    for (const name of ['log.sqlite', 'log.sqlite-wal', 'log.sqlite-shm'])
+      rmSync(join(directory.path, name), { force: true });
+    const refused = await serviceError(startNode(config));
+    expect([refused.code, refused.message]).to.deep.equal([
+      'LOG_CORRUPT',
+      'the copy of the log is not the one that this node has cosigned',
+    ]);
   });
 
   it('logs names and numbers, never an entry', async () => {
