@@ -42,12 +42,12 @@ export function createFileEvidence(
 ): FileEvidence {
   const turnstile = createTurnstile();
   return async (request) => {
-    const done = deps.sequencer.announce();
+    const arrived = deps.sequencer.announce();
     try {
       const candidate = candidateOf(deps, request);
       return await turnstile.run(candidate.name.idempotency, async () => {
         const standing = await deps.store.rowByIdempotency(candidate.name.idempotency);
-        if (standing === undefined) return append(deps, streams, request, candidate);
+        if (standing === undefined) return append(deps, streams, request, candidate, arrived);
         refuseOtherContent(standing, candidate.name);
         await request.upload?.draft.discard();
         return replay(standing);
@@ -56,7 +56,7 @@ export function createFileEvidence(
       await request.upload?.draft.discard();
       throw error;
     } finally {
-      done();
+      arrived();
     }
   };
 }
@@ -145,6 +145,7 @@ async function append(
   streams: Streams,
   request: FilingRequest,
   { name, prepare }: Candidate,
+  arrived: () => void,
 ): Promise<Filed> {
   const { organisation, upload } = request;
   const { record, sdJwt } = await prepare();
@@ -169,11 +170,13 @@ async function append(
     blobs: documents.map(({ blob }) => blob),
   });
   try {
-    const placement = await deps.sequencer.append({
+    const placing = deps.sequencer.append({
       stream,
       statement: sdJwt.jws,
       row: (position) => ({ row: rowOf(position), key: key.wrapped }),
     });
+    arrived();
+    const placement = await placing;
     upload?.draft.keep();
     return filedOf(id, record.type, placement);
   } catch (error) {

@@ -123,6 +123,7 @@ export const thumbprint = ({ certificate }: Issued): string =>
 export interface ApiOptions {
   readonly limits?: Partial<HttpLimits>;
   readonly maxQueue?: number;
+  readonly intervalMs?: number;
   readonly keys?: Keys;
   /** Replaces single use cases, for faults. */
   readonly useCases?: (real: UseCases) => Partial<UseCases>;
@@ -146,7 +147,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     signer: createEd25519Signer(nodeCrypto, ORIGIN, nodeCrypto.sha256(utf8('log key'))),
     crypto: nodeCrypto,
     clock,
-    limits: { maxBatch: 100, maxQueue: options.maxQueue ?? 5000, intervalMs: 0 },
+    limits: { maxBatch: 1000, maxQueue: options.maxQueue ?? 5000, intervalMs: options.intervalMs ?? 20 },
   });
   const reader = createLogReader(store, ORIGIN, nodeCrypto);
   const base: ServiceDeps = {
