@@ -14,6 +14,7 @@ import type { NodeDescription } from '../node/keys.ts';
 import { prepareNode, signOpenLog } from '../node/main.ts';
 import type { ChainAddress } from '../ports/chain.ts';
 import type { Home } from './home.ts';
+import { pemOf, type TsaCertificates } from './tsa-certificates.ts';
 
 export interface PartyNodeHome {
   readonly directory: string;
@@ -105,11 +106,11 @@ export interface TrustParts {
   readonly consortium: Consortium;
   readonly chain: ChainAddress;
   readonly pki: Pki;
-  /** Roots of an outside TSA, PEM; none for the embedded one. */
-  readonly timestampAnchors: readonly string[];
+  /** Of an outside TSA; empty for the embedded one. */
+  readonly tsa: TsaCertificates;
 }
 
-export function trustOf({ origin, policy, consortium, chain, pki, timestampAnchors }: TrustParts): Trust {
+export function trustOf({ origin, policy, consortium, chain, pki, tsa }: TrustParts): Trust {
   const root = pki.root.certificatePem;
   return {
     version: 1,
@@ -123,9 +124,12 @@ export function trustOf({ origin, policy, consortium, chain, pki, timestampAncho
     })),
     chain: { ...chain },
     anchors: [root],
-    intermediates: Object.values(pki.authorities).map(({ certificatePem }) => certificatePem),
+    intermediates: [
+      ...Object.values(pki.authorities).map(({ certificatePem }) => certificatePem),
+      ...tsa.intermediates.map(pemOf),
+    ],
     signers: signersOf(pki),
-    timestampAnchors: timestampAnchors.length > 0 ? timestampAnchors : [root],
+    timestampAnchors: tsa.anchors.length > 0 ? tsa.anchors.map(pemOf) : [root],
     crls: pki.crlPems,
   };
 }

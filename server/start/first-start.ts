@@ -1,6 +1,5 @@
 /** From a data directory, perhaps an empty one, to everything that the service stands on. Each step can be repeated after a crash. */
 
-import { readFileSync } from 'node:fs';
 import { ensurePki } from '../../certs/index.ts';
 import { utf8Decode } from '../../core/bytes.ts';
 import type { Crypto } from '../../core/crypto.ts';
@@ -17,6 +16,7 @@ import { type Consortium, openOnChain, policyOf, prepareConsortium, trustOf } fr
 import type { Home } from './home.ts';
 import { type Installation, saveInstallation, writeFileSafely } from './installation.ts';
 import type { Say } from './progress.ts';
+import { tsaCertificates } from './tsa-certificates.ts';
 
 export interface Foundations {
   readonly pki: Awaited<ReturnType<typeof ensurePki>>;
@@ -46,8 +46,14 @@ export async function layFoundations(input: FoundationInput): Promise<Foundation
   const logSigner = createLogSigner(crypto, installation.origin, loadOrCreateSecret(home.key('log')));
   const chain = await say.step('log opened on the chain', () => openChain(input, consortium));
   const policy = policyOf(logSigner.key, consortium);
-  const timestampAnchors = config.tsaAnchor === undefined ? [] : [readFileSync(config.tsaAnchor, 'utf8')];
-  const trust = trustOf({ origin: installation.origin, policy, consortium, chain, pki, timestampAnchors });
+  const trust = trustOf({
+    origin: installation.origin,
+    policy,
+    consortium,
+    chain,
+    pki,
+    tsa: tsaCertificates(config),
+  });
   writeFileSafely(home.policy, policy, 0o644);
   writeFileSafely(home.trust, utf8Decode(encodeTrust(trust)), 0o644);
   return { pki, consortium, logSigner, trust };

@@ -19,6 +19,7 @@ import { freePorts } from './ports.ts';
 import type { Say } from './progress.ts';
 
 export interface RunningInstallation {
+  readonly config: Config;
   readonly url: string;
   readonly home: Home;
   readonly foundations: Foundations;
@@ -145,7 +146,7 @@ async function startAll(
   logger.info({ url, origin: trust.origin }, 'service started');
   const stop = () => undo.all(logger);
   const chainRpc = chain.connection.rpcUrl;
-  return { url, home, foundations, installation, first, nodes, chainRpc, service, logger, stop };
+  return { config, url, home, foundations, installation, first, nodes, chainRpc, service, logger, stop };
 }
 
 async function open(service: Service, config: Config): Promise<Listener> {
