@@ -1,9 +1,6 @@
 /** The mirror half of a node (C2SP tlog-mirror, `add-entries`): it says that this party holds every entry and found nothing wrong with any. */
 import { equal } from '../../core/bytes.ts';
-import type { Crypto } from '../../core/crypto.ts';
 import { CoreError } from '../../core/error.ts';
-import { verifySubtreeConsistency } from '../../core/merkle/subtree.ts';
-import { leafHash, rootOfLeaves } from '../../core/merkle/tree.ts';
 import { formatNote, formatSignatureLine, parseNote } from '../../core/note/note.ts';
 import type { NoteSigner } from '../../core/note/sign.ts';
 import { sameKey, type VerifierKey } from '../../core/note/vkey.ts';
@@ -20,26 +17,19 @@ import {
 import { ServiceError } from '../errors.ts';
 import type { Clock } from '../ports/platform.ts';
 import { type Answer, refuse } from './answer.ts';
-import { auditEntries, type Violation } from './entry-audit.ts';
-import { entryFinding } from './evidence.ts';
+import { accept, type IntakeDeps } from './entry-intake.ts';
 import type { MirroredLog } from './mirrored-log.ts';
 import { createMutex, type Mutex } from './mutex.ts';
-import type { ObjectionBook } from './objections.ts';
 import type { KnownCheckpoint, NodeState } from './state.ts';
-import type { StatementAudit } from './statement-audit.ts';
 
 /** Entries that a client may send again before it is told where to go on. */
 const MAX_EXCESS = MAX_PACKAGES_PER_REQUEST * PACKAGE_ENTRIES;
 
-export interface MirrorDeps {
-  readonly crypto: Crypto;
+export interface MirrorDeps extends IntakeDeps {
   readonly state: NodeState;
-  readonly log: MirroredLog;
   readonly origin: string;
   readonly logKey: VerifierKey;
   readonly signers: readonly NoteSigner[];
-  readonly audit: StatementAudit;
-  readonly objections: ObjectionBook;
   readonly clock: Clock;
 }
 
@@ -104,7 +94,7 @@ async function receive(
   while (at < upload.header.end) {
     const item = await nextPackage(packages);
     if (item === undefined) break;
-    const refusal = await accept(deps, mutex, upload, item);
+    const refusal = await accept(deps, mutex, upload.target, item);
     if (refusal !== undefined) return refusal;
     at = item.end;
     saved++;
@@ -126,52 +116,6 @@ async function nextPackage(
     // The connection was lost, the compression is corrupt, or the package malformed: the client learns how far it came.
     return undefined;
   }
-}
-
-/** Authenticates a package, then audits and keeps what is new in it. @returns the refusal, if any */
-async function accept(
-  deps: MirrorDeps,
-  mutex: Mutex,
-  { target }: Upload,
-  item: EntryPackage,
-): Promise<Answer | undefined> {
-  const { crypto, log } = deps;
-  const held = await log.leafHashes(item.subtreeStart, item.start);
-  const leaves = [...held, ...item.entries.map((entry) => leafHash(crypto, entry))];
-  const proven = verifySubtreeConsistency(crypto, {
-    start: item.subtreeStart,
-    end: item.end,
-    size: target.size,
-    subtreeRoot: rootOfLeaves(crypto, leaves),
-    root: target.root,
-    proof: item.proof,
-  });
-  if (!proven) return refuse(422, `the proof of entries ${item.start} to ${item.end} does not verify`);
-  const violation = await mutex(() => keep(deps, target, item, leaves.slice(held.length)));
-  if (violation === undefined) return undefined;
-  deps.objections.raise(entryFinding(violation, { package: item, leaves, checkpoint: target }));
-  return refuse(422, `entry ${violation.index}: ${violation.message}`);
-}
-
-/** Runs alone. Entries that another request has brought in the meantime are proven to be the same, and are passed over. */
-async function keep(
-  { log, audit }: MirrorDeps,
-  target: KnownCheckpoint,
-  item: EntryPackage,
-  leaves: readonly Uint8Array[],
-): Promise<Violation | undefined> {
-  const start = log.nextEntry();
-  if (start >= item.end) return undefined;
-  const result = await auditEntries(audit, {
-    start,
-    entries: item.entries.slice(start - item.start),
-    leaves: leaves.slice(start - item.start),
-    receivedBefore: log.lastReceived(),
-    tail: (stream) => log.tail(stream, start),
-  });
-  if (!result.ok) return result.violation;
-  await log.append(result.entries, result.received, target.note);
-  return undefined;
 }
 
 async function cosignMirror(deps: MirrorDeps, { header, target }: Upload): Promise<Answer> {

@@ -4,7 +4,7 @@ import { gzip } from 'node:zlib';
 import type { Express, Request, Response } from 'express';
 import { base64urlDecode } from '../../core/bytes.ts';
 import { CoreError } from '../../core/error.ts';
-import { parseDecimal } from '../../core/tlog/checkpoint.ts';
+import { parseDecimal } from '../../core/tlog/decimal.ts';
 import { parseTilePath } from '../../core/tlog/tile-path.ts';
 import { refuse } from './answer.ts';
 import type { PartyNode } from './node.ts';

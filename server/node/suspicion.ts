@@ -47,10 +47,10 @@ export function createSuspicions(deps: SuspicionDeps): Suspicions {
   };
   return {
     raise: (checkpoint) => {
-      deps.logger.warn({ size: checkpoint.size }, 'the log signed a checkpoint that does not fit');
-      const finding = knownFork(deps.state, checkpoint);
-      if (finding !== undefined) return deps.objections.raise(finding);
-      if (waiting >= MAX_WAITING) return;
+      const held = heldOfSize(deps.state, checkpoint.size);
+      const fork = held && forkFinding(held, checkpoint);
+      if (fork !== undefined) deps.objections.raise(fork);
+      if (held !== undefined || waiting >= MAX_WAITING) return;
       waiting++;
       void mutex(() => look(checkpoint));
     },
@@ -59,11 +59,9 @@ export function createSuspicions(deps: SuspicionDeps): Suspicions {
 }
 
 /** Two roots for one size need no more than the two notes. */
-function knownFork(state: NodeState, checkpoint: KnownCheckpoint): Finding | undefined {
+function heldOfSize(state: NodeState, size: number): KnownCheckpoint | undefined {
   const mirrored = state.mirrored();
-  const held =
-    state.pendingOf(checkpoint.size) ?? (mirrored?.size === checkpoint.size ? mirrored : undefined);
-  return held && forkFinding(held, checkpoint);
+  return state.pendingOf(size) ?? (mirrored?.size === size ? mirrored : undefined);
 }
 
 async function investigate(deps: SuspicionDeps, other: KnownCheckpoint): Promise<Finding | undefined> {
