@@ -4,9 +4,9 @@
  */
 import { base64, base64Decode } from '../bytes.ts';
 import { CoreError } from '../error.ts';
+import { parseDecimal } from '../tlog/decimal.ts';
 
 const LABEL = 'triseal/stream-head/v1';
-const DECIMAL = /^(0|[1-9][0-9]{0,15})$/;
 
 export interface StreamHead {
   readonly origin: string;
@@ -32,7 +32,7 @@ export function formatStreamHead(head: StreamHead): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** @throws CoreError `FORMAT` or `ENCODING` for any text that `formatStreamHead` would not write. */
+/** @throws CoreError `FORMAT`, `RANGE` or `ENCODING` for any text that `formatStreamHead` would not write. */
 export function parseStreamHead(text: string): StreamHead {
   const lines = text.split('\n');
   if (lines.length !== 9 || lines[8] !== '') throw bad('has eight lines, each ended by a newline');
@@ -40,12 +40,12 @@ export function parseStreamHead(text: string): StreamHead {
   if (label !== LABEL) throw bad(`begins with ${LABEL}`);
   const head: StreamHead = {
     origin: origin!,
-    size: decimal(size!, 'tree size'),
+    size: parseDecimal(size!, 'the tree size of a stream head'),
     root: base64Decode(root!, 'root hash'),
     stream: base64Decode(stream!, 'stream'),
-    sequence: decimal(sequence!, 'sequence'),
+    sequence: parseDecimal(sequence!, 'the sequence of a stream head'),
     leafHash: base64Decode(leafHash!, 'leaf hash'),
-    time: decimal(time!, 'time'),
+    time: parseDecimal(time!, 'the time of a stream head'),
   };
   check(head);
   return head;
@@ -66,11 +66,6 @@ function check(head: StreamHead): void {
   whole(head.sequence, 1, 'sequence');
   whole(head.time, 0, 'time');
   if (head.sequence > head.size) throw bad('has no more entries in the stream than in the tree');
-}
-
-function decimal(text: string, name: string): number {
-  if (!DECIMAL.test(text)) throw bad(`has a ${name} in decimal without leading zeros`);
-  return Number(text);
 }
 
 function whole(value: number, least: number, name: string): void {

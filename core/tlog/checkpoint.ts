@@ -5,6 +5,7 @@ import { CoreError } from '../error.ts';
 import { requireSize } from '../merkle/range.ts';
 import { HASH_SIZE } from '../merkle/tree.ts';
 import { hasForbiddenControl, type Note, parseNote } from '../note/note.ts';
+import { parseDecimal } from './decimal.ts';
 
 export interface Checkpoint {
   readonly origin: string;
@@ -21,19 +22,6 @@ const EMPTY_ROOT = hexDecode('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca4
 
 function refuse(why: string, facts: Record<string, string | number> = {}): never {
   throw new CoreError('FORMAT', `the checkpoint is malformed: ${why}`, { facts });
-}
-
-/**
- * ASCII decimal without leading zeros. @param label names the number in messages
- * @throws CoreError `FORMAT` for another spelling, `RANGE` above 2^53 - 1
- */
-export function parseDecimal(text: string, label: string): number {
-  if (!/^(0|[1-9][0-9]*)$/.test(text)) {
-    throw new CoreError('FORMAT', `${label} is not a decimal number without leading zeros`, {
-      facts: { found: text.slice(0, 40) },
-    });
-  }
-  return requireSize(Number(text), label);
 }
 
 /**

@@ -2,7 +2,8 @@
 import { base64, base64Decode, concat, readUintBE, uintBE, utf8, utf8Decode } from '../bytes.ts';
 import { CoreError } from '../error.ts';
 import { ByteQueue } from './byte-queue.ts';
-import { decimal, MAX_PROOF_LINES } from './witness.ts';
+import { parseDecimal } from './decimal.ts';
+import { MAX_PROOF_LINES } from './witness.ts';
 
 /** Packages are aligned at entry bundles. */
 export const PACKAGE_ENTRIES = 256;
@@ -136,14 +137,14 @@ export function formatMirrorInfo({ size, nextEntry, ticket }: MirrorInfo): strin
   return `${size}\n${nextEntry}\n${base64(ticket)}\n`;
 }
 
-/** @throws CoreError `FORMAT` or `ENCODING` */
+/** @throws CoreError `FORMAT`, `RANGE` or `ENCODING` */
 export function parseMirrorInfo(text: string): MirrorInfo {
   const lines = text.split('\n');
   if (lines.length !== 4 || lines[3] !== '') throw bad('the answer has three lines, each ended by a newline');
   const [size, nextEntry, ticket] = lines as [string, string, string];
   return {
-    size: decimal(size, 'tree size'),
-    nextEntry: decimal(nextEntry, 'next entry'),
+    size: parseDecimal(size, 'the tree size'),
+    nextEntry: parseDecimal(nextEntry, 'the next entry'),
     ticket: base64Decode(ticket, 'ticket'),
   };
 }

@@ -5,7 +5,8 @@ import { CoreError } from '../error.ts';
 import { verifyInclusion } from '../merkle/inclusion.ts';
 import { requireSize } from '../merkle/range.ts';
 import { HASH_SIZE } from '../merkle/tree.ts';
-import { parseDecimal, parseSignedCheckpoint } from './checkpoint.ts';
+import { parseSignedCheckpoint } from './checkpoint.ts';
+import { parseDecimal } from './decimal.ts';
 import { evaluatePolicy, type Policy, type PolicyResult } from './policy.ts';
 
 export interface TlogProof {

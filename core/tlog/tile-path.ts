@@ -1,7 +1,7 @@
 /** Where the tiles of a log lie, and how wide they are (C2SP tlog-tiles). */
 import { CoreError } from '../error.ts';
 import { requireSize } from '../merkle/range.ts';
-import { parseDecimal } from './checkpoint.ts';
+import { parseDecimal } from './decimal.ts';
 
 /** Hashes in a full tile, entries in a full bundle. */
 export const TILE_WIDTH = 256;

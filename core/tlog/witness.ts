@@ -1,14 +1,13 @@
 /** Bodies of the C2SP tlog-witness protocol (`add-checkpoint`). Reading is as strict as the specification; verifying is the caller's. */
 import { base64, base64Decode, utf8, utf8Decode } from '../bytes.ts';
 import { CoreError } from '../error.ts';
+import { parseDecimal } from './decimal.ts';
 
 /** tlog-witness: "The client MUST NOT send more than 63 consistency proof lines." */
 export const MAX_PROOF_LINES = 63;
 
 /** Content type of the body that answers a wrong old size with `409`. */
 export const SIZE_CONTENT_TYPE = 'text/x.tlog.size';
-
-const DECIMAL = /^(0|[1-9][0-9]{0,15})$/;
 
 export interface AddCheckpoint {
   /** Size of the checkpoint that the client believes the witness cosigned last. */
@@ -28,7 +27,7 @@ export function encodeAddCheckpoint({ oldSize, proof, checkpoint }: AddCheckpoin
   return utf8(lines.join('\n'));
 }
 
-/** @throws CoreError `FORMAT` or `ENCODING`: answered with `400`. The checkpoint's own form is not looked at. */
+/** @throws CoreError `FORMAT`, `RANGE` or `ENCODING`: answered with `400`. The checkpoint's own form is not looked at. */
 export function parseAddCheckpoint(body: Uint8Array): AddCheckpoint {
   const text = utf8Decode(body, 'add-checkpoint body');
   const end = text.indexOf('\n\n');
@@ -37,7 +36,7 @@ export function parseAddCheckpoint(body: Uint8Array): AddCheckpoint {
   if (!first.startsWith('old ')) throw bad('the first line is "old <size>"');
   if (hashes.length > MAX_PROOF_LINES) throw bad(`at most ${MAX_PROOF_LINES} proof lines are sent`);
   return {
-    oldSize: decimal(first.slice(4), 'old size'),
+    oldSize: parseDecimal(first.slice(4), 'the old size'),
     proof: hashes.map(proofHash),
     checkpoint: text.slice(end + 2),
   };
@@ -48,23 +47,16 @@ export function formatSize(size: number): string {
   return `${size}\n`;
 }
 
-/** @throws CoreError `FORMAT` */
+/** @throws CoreError `FORMAT` or `RANGE` */
 export function parseSize(text: string): number {
   if (!text.endsWith('\n')) throw bad('a size is one line');
-  return decimal(text.slice(0, -1), 'size');
+  return parseDecimal(text.slice(0, -1), 'the size');
 }
 
 function proofHash(line: string): Uint8Array {
   const hash = base64Decode(line, 'proof line');
   if (hash.length !== 32) throw bad('a proof line is a hash of 32 bytes');
   return hash;
-}
-
-/** An ASCII decimal without leading zeros. @throws CoreError `FORMAT` */
-export function decimal(text: string, name: string): number {
-  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isSafeInteger(value)) throw bad(`the ${name} is a decimal without leading zeros`);
-  return value;
 }
 
 function bad(rule: string): CoreError {

@@ -7,6 +7,8 @@ import { CoreError } from '../../core/error.ts';
 import { parseDecimal } from '../../core/tlog/decimal.ts';
 import { parseTilePath } from '../../core/tlog/tile-path.ts';
 import { refuse } from './answer.ts';
+import { figures } from './figures.ts';
+import { createNodeMetrics } from './metrics.ts';
 import type { PartyNode } from './node.ts';
 import { send } from './send.ts';
 
@@ -28,21 +30,13 @@ export function mountReads(app: Express, node: PartyNode): void {
   app.get(`${base}/objections`, (_req, res) => {
     res.set('Cache-Control', MUTABLE).json(node.objections.published());
   });
+  const metrics = createNodeMetrics(node);
+  app.get('/metrics', async (_req, res) => {
+    res.set('Content-Type', metrics.contentType).end(await metrics.metrics());
+  });
   app.get('/healthz', (_req, res) => {
     res.set('Cache-Control', 'no-store').json({ status: 'ok', ...figures(node) });
   });
-}
-
-/** Where the node stands, in numbers. */
-export function figures(node: PartyNode) {
-  return {
-    party: node.keys.party,
-    name: node.keys.name,
-    pending: node.state.pending()?.size ?? 0,
-    mirrored: node.state.mirrored()?.size ?? 0,
-    next_entry: node.log.nextEntry(),
-    objections: node.objections.count(),
-  };
 }
 
 function checkpoint(res: Response, note: string | undefined): void {

@@ -6,9 +6,9 @@ import {
   formatCheckpoint,
   originHash,
   parseCheckpoint,
-  parseDecimal,
   parseSignedCheckpoint,
 } from '../../../core/tlog/checkpoint.ts';
+import { parseDecimal } from '../../../core/tlog/decimal.ts';
 import { createNodeCrypto } from '../../../server/adapters/crypto-node.ts';
 import { refusal } from '../../support/refusal.ts';
 import { readVectors } from '../../support/vectors.ts';

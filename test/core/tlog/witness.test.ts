@@ -44,12 +44,16 @@ CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
   });
 
   const refused: readonly [string, string, string][] = [
-    ['a leading zero', `old 05\n\n${NOTE}`, 'the old size is a decimal without leading zeros'],
-    ['a sign', `old +5\n\n${NOTE}`, 'the old size is a decimal without leading zeros'],
-    ['no digits', `old \n\n${NOTE}`, 'the old size is a decimal without leading zeros'],
-    ['a size beyond exact integers', `old 9007199254740993\n\n${NOTE}`, 'the old size is a decimal'],
-    ['two spaces', `old  5\n\n${NOTE}`, 'the old size is a decimal without leading zeros'],
-    ['a carriage return', `old 5\r\n\n${NOTE}`, 'the old size is a decimal without leading zeros'],
+    ['a leading zero', `old 05\n\n${NOTE}`, 'the old size is not a decimal number without leading zeros'],
+    ['a sign', `old +5\n\n${NOTE}`, 'the old size is not a decimal number without leading zeros'],
+    ['no digits', `old \n\n${NOTE}`, 'the old size is not a decimal number without leading zeros'],
+    [
+      'a size beyond exact integers',
+      `old 9007199254740993\n\n${NOTE}`,
+      'the old size is not an integer of 0 to 2^53 - 1',
+    ],
+    ['two spaces', `old  5\n\n${NOTE}`, 'the old size is not a decimal number without leading zeros'],
+    ['a carriage return', `old 5\r\n\n${NOTE}`, 'the old size is not a decimal number without leading zeros'],
     ['another first word', `new 5\n\n${NOTE}`, 'the first line is "old <size>"'],
     ['no empty line', 'old 5\nAAAA\n', 'an empty line stands between the proof and the checkpoint'],
     ['a short hash', `old 5\nAAAA\n\n${NOTE}`, 'a proof line is a hash of 32 bytes'],
@@ -86,8 +90,9 @@ CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
     expect(formatSize(20852014)).to.equal('20852014\n');
     expect(parseSize('20852014\n')).to.equal(20852014);
     expect(parseSize('0\n')).to.equal(0);
-    for (const text of ['7', '07\n', '7\n\n', '-7\n', ' 7\n', '\n', '']) {
-      expect(() => parseSize(text), JSON.stringify(text)).to.throw('tlog-witness');
+    for (const text of ['07\n', '7\n\n', '-7\n', ' 7\n', '\n']) {
+      expect(() => parseSize(text), JSON.stringify(text)).to.throw('the size is not a decimal number');
     }
+    for (const text of ['7', '']) expect(() => parseSize(text)).to.throw('a size is one line');
   });
 });
