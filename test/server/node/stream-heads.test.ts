@@ -103,5 +103,9 @@ describe('server/node: stream heads', () => {
       next_entry: 11,
       objections: 0,
     });
+    const { text, type } = await client.get('/metrics');
+    expect(type).to.match(/^text\/plain/);
+    expect(text).to.include('triseal_node_mirrored_size{party="bank"} 11\n');
+    expect(text).to.include('triseal_node_objections{party="bank"} 0\n');
   });
 });
