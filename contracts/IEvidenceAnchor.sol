@@ -54,7 +54,7 @@ interface IEvidenceAnchor {
     /// @dev The empty word stands for "no root" and cannot be one.
     error ZeroRoot();
 
-    /// @dev The size does not exceed that of the last seal, and no root stands for it.
+    /// @dev The size does not exceed that of the last seal.
     error SizeNotGrowing(bytes32 log, uint64 size, uint64 sealedSize);
 
     /// @dev Every party that signed has confirmed this root before; `confirmed` are the standing bits.

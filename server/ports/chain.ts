@@ -81,7 +81,7 @@ export interface AnchorChain {
    * @returns the transaction that made it so, even if someone else sent it; undefined when these confirmations stand already and others are missing
    */
   anchor(size: number, root: string, signatures: readonly string[]): Promise<AnchorReceipt | undefined>;
-  /** Finds the transaction and block that sealed this size. */
+  /** Finds the transaction and block that sealed this size; undefined when it is not sealed, or when the engine no longer keeps the event. */
   sealOf(size: number): Promise<AnchorReceipt | undefined>;
   /** Records a party's signed objection on the chain. @returns undefined when it stands there already */
   object(objection: ChainObjection, signature: string): Promise<AnchorReceipt | undefined>;

@@ -1,13 +1,5 @@
 /** `AnchorChain` over any EVM JSON-RPC. */
-import {
-  type ContractFunctionArgs,
-  encodeFunctionData,
-  getAddress,
-  getContract,
-  type Hex,
-  parseEventLogs,
-  type TransactionReceipt,
-} from 'viem';
+import { getAddress, getContract, type Hex } from 'viem';
 import { recoverSigner } from '../../../core/chain/signature.ts';
 import { confirmationDigest, type PartyAddresses } from '../../../core/chain/statements.ts';
 import { PARTIES, type Party } from '../../../core/party.ts';
@@ -22,15 +14,11 @@ import type {
   RecordedObjection,
 } from '../../ports/chain.ts';
 import { evidenceAnchorAbi as abi } from './abi.ts';
-import { blockTime, type ChainConnection, type Client, connect, DEFAULTS } from './client.ts';
+import { type ChainConnection, type Client, connect, DEFAULTS } from './client.ts';
+import { type ContractWriter, createContractWriter } from './contract-writer.ts';
 import { onChain, rejected, reset } from './failure.ts';
 import { findSeal } from './seals.ts';
-import { createSender, requireSuccess, type Send, type Sender } from './sender.ts';
-
-/** Several times what each call was measured to take. */
-const GAS = { anchor: 400_000n, object: 400_000n, rotateParty: 400_000n } as const;
-
-type Written = keyof typeof GAS;
+import { createSender, type Sender } from './sender.ts';
 
 const ZERO_WORD = `0x${'0'.repeat(64)}`;
 const ZERO_ADDRESS = `0x${'0'.repeat(40)}`;
@@ -59,6 +47,7 @@ class ViemAnchorChain implements AnchorChain {
   readonly address: ChainAddress;
   private readonly client: Client;
   private readonly sender: Sender;
+  private readonly writer: ContractWriter;
   private readonly logRange: number;
   private readonly contract: Hex;
   private readonly evidence: Evidence;
@@ -71,6 +60,7 @@ class ViemAnchorChain implements AnchorChain {
     this.logRange = options.logRange ?? DEFAULTS.logRange;
     this.client = client;
     this.sender = sender;
+    this.writer = createContractWriter(client, sender, this.contract);
     this.evidence = evidenceAt(client, this.contract);
   }
 
@@ -108,7 +98,7 @@ class ViemAnchorChain implements AnchorChain {
       const { sealed, rest } = await lacking();
       if (rest.length === 0) return sealed ? this.sealOf(size) : undefined;
       try {
-        return await this.write(send, 'anchor', [this.log, BigInt(size), root as Hex, rest]);
+        return await this.writer.write(send, 'anchor', [this.log, BigInt(size), root as Hex, rest]);
       } catch (error) {
         // Another party may have been faster with the same signatures.
         if (!hasCode(error, 'CHAIN_REJECTED')) throw error;
@@ -125,7 +115,7 @@ class ViemAnchorChain implements AnchorChain {
     const seal = await findSeal(this.client, this.address, size, lastBlock, this.logRange);
     if (seal === undefined) return undefined;
     const { transaction, blockNumber, blockHash } = seal;
-    const time = await this.timeOf(BigInt(blockNumber));
+    const time = await this.writer.timeOf(BigInt(blockNumber));
     return { transaction, blockNumber, blockHash, blockTime: time, sealed: true, contradicted: false };
   }
 
@@ -134,7 +124,7 @@ class ViemAnchorChain implements AnchorChain {
     const args = [this.log, BigInt(o.size), ...words, o.reason, signature as Hex] as const;
     return this.sender.exclusive(async (send) => {
       try {
-        return await this.write(send, 'object', args);
+        return await this.writer.write(send, 'object', args);
       } catch (error) {
         if (hasCode(error, 'CHAIN_REJECTED') && error.facts.reason === 'AlreadyObjected') return undefined;
         throw error;
@@ -163,7 +153,7 @@ class ViemAnchorChain implements AnchorChain {
       approvals,
       r.consent as Hex,
     ] as const;
-    return this.sender.exclusive((send) => this.write(send, 'rotateParty', args));
+    return this.sender.exclusive((send) => this.writer.write(send, 'rotateParty', args));
   }
 
   async check(): Promise<void> {
@@ -204,37 +194,5 @@ class ViemAnchorChain implements AnchorChain {
       if (party === undefined) throw rejected('ForeignSigner', [this.log, String(index), signer ?? 'nobody']);
       return party;
     });
-  }
-
-  /** Tries the call first, which gives the contract's own error, then sends it. */
-  private async write<T extends Written>(
-    send: Send,
-    functionName: T,
-    args: ContractFunctionArgs<typeof abi, 'nonpayable', T>,
-  ): Promise<AnchorReceipt> {
-    const data = encodeFunctionData({ abi, functionName, args } as Parameters<typeof encodeFunctionData>[0]);
-    const account = this.sender.address;
-    await onChain(() =>
-      this.client.simulateContract({ address: this.contract, abi, functionName, args, account } as never),
-    );
-    const receipt = await send({ to: this.contract, data, gas: GAS[functionName] });
-    return this.receipt(requireSuccess(receipt));
-  }
-
-  private async receipt(receipt: TransactionReceipt): Promise<AnchorReceipt> {
-    const events = parseEventLogs({ abi, logs: receipt.logs }).map((event) => event.eventName);
-    return {
-      transaction: receipt.transactionHash,
-      blockNumber: Number(receipt.blockNumber),
-      blockHash: receipt.blockHash,
-      blockTime: await this.timeOf(receipt.blockNumber),
-      sealed: events.includes('Sealed'),
-      contradicted: events.includes('Contradicted'),
-    };
-  }
-
-  private async timeOf(blockNumber: bigint): Promise<string> {
-    const { timestamp } = await onChain(() => this.client.getBlock({ blockNumber }));
-    return blockTime(timestamp);
   }
 }
