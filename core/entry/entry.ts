@@ -6,9 +6,7 @@ import { base64url, base64urlDecode, equal, utf8Decode } from '../bytes.ts';
 import { canonicalBytes } from '../canon.ts';
 import { CoreError } from '../error.ts';
 import { type JsonObject, parseJsonObject } from '../json.ts';
-
-/** tlog-tiles: an entry's length must fit the two-byte prefix of an entry bundle. */
-export const MAX_ENTRY_BYTES = 65_535;
+import { MAX_ENTRY_SIZE } from '../tlog/entry-bundle.ts';
 
 const MEMBERS = ['link', 'received', 'seq', 'statement', 'stream', 'v'] as const;
 const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
@@ -39,7 +37,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
     stream: base64url(entry.stream),
     v: entry.version,
   });
-  if (bytes.length > MAX_ENTRY_BYTES) throw tooLong(bytes.length);
+  if (bytes.length > MAX_ENTRY_SIZE) throw tooLong(bytes.length);
   return bytes;
 }
 
@@ -48,7 +46,7 @@ export function encodeEntry(entry: Entry): Uint8Array {
  * @throws CoreError `FORMAT`, `JSON` or `ENCODING`
  */
 export function parseEntry(bytes: Uint8Array): Entry {
-  if (bytes.length > MAX_ENTRY_BYTES) throw tooLong(bytes.length);
+  if (bytes.length > MAX_ENTRY_SIZE) throw tooLong(bytes.length);
   const json = parseJsonObject(utf8Decode(bytes, 'entry'));
   const names = Object.keys(json).sort();
   if (names.join() !== MEMBERS.join()) {
@@ -108,5 +106,5 @@ function bad(member: string, rule: string): CoreError {
 }
 
 function tooLong(length: number): CoreError {
-  return new CoreError('FORMAT', `an entry is at most ${MAX_ENTRY_BYTES} bytes`, { facts: { length } });
+  return new CoreError('FORMAT', `an entry is at most ${MAX_ENTRY_SIZE} bytes`, { facts: { length } });
 }

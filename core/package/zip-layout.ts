@@ -84,40 +84,37 @@ function flags(name: Uint8Array): number {
   return name.some((byte) => byte > 0x7f) ? UTF8_FLAG : 0;
 }
 
-/** 4.3.7. */
-function localHeader({ name, size, crc32 }: ZipEntry): Uint8Array {
-  const nameBytes = utf8(name);
-  return fields(nameBytes, [
-    [LOCAL_SIGNATURE, 4],
+type Field = readonly [value: number, width: 2 | 4];
+
+/** What both headers say of an entry, from the version needed to the length of the extra field. */
+function sharedFields({ size, crc32 }: ZipEntry, name: Uint8Array): readonly Field[] {
+  return [
     [VERSION_NEEDED, 2],
-    [flags(nameBytes), 2],
+    [flags(name), 2],
     [0, 2],
     [DOS_TIME, 2],
     [DOS_DATE, 2],
     [crc32, 4],
     [size, 4],
     [size, 4],
-    [nameBytes.length, 2],
+    [name.length, 2],
     [0, 2],
-  ]);
+  ];
+}
+
+/** 4.3.7. */
+function localHeader(entry: ZipEntry): Uint8Array {
+  const name = utf8(entry.name);
+  return fields(name, [[LOCAL_SIGNATURE, 4], ...sharedFields(entry, name)]);
 }
 
 /** 4.3.12. */
-function centralHeader({ name, size, crc32 }: ZipEntry, offset: number): Uint8Array {
-  const nameBytes = utf8(name);
-  return fields(nameBytes, [
+function centralHeader(entry: ZipEntry, offset: number): Uint8Array {
+  const name = utf8(entry.name);
+  return fields(name, [
     [CENTRAL_SIGNATURE, 4],
     [VERSION_MADE_BY, 2],
-    [VERSION_NEEDED, 2],
-    [flags(nameBytes), 2],
-    [0, 2],
-    [DOS_TIME, 2],
-    [DOS_DATE, 2],
-    [crc32, 4],
-    [size, 4],
-    [size, 4],
-    [nameBytes.length, 2],
-    [0, 2],
+    ...sharedFields(entry, name),
     [0, 2],
     [0, 2],
     [0, 2],
@@ -141,7 +138,7 @@ function endRecord(count: number, directorySize: number, directoryOffset: number
 }
 
 /** Little-endian integers, then the name. */
-function fields(name: Uint8Array, values: readonly (readonly [value: number, width: 2 | 4])[]): Uint8Array {
+function fields(name: Uint8Array, values: readonly Field[]): Uint8Array {
   const length = values.reduce((n, [, width]) => n + width, 0);
   const out = new Uint8Array(length + name.length);
   const view = new DataView(out.buffer);

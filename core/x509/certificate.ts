@@ -1,8 +1,8 @@
 /** X.509 certificates, version 3 (RFC 5280 section 4.1). */
-import { equal, hex } from '../bytes.ts';
-import { bitOctetsOf, DerFields, integerOf, smallIntegerOf, timeOf } from '../der/fields.ts';
+import { hex } from '../bytes.ts';
+import { DerFields, integerOf, smallIntegerOf, timeOf } from '../der/fields.ts';
 import { OID } from '../der/oid.ts';
-import { type DerNode, derError, parseDer, TAG } from '../der/reader.ts';
+import { type DerNode, derError, TAG } from '../der/reader.ts';
 import { CoreError } from '../error.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from './extensions.ts';
 import { type Name, readName } from './name.ts';
 import { pemDecode } from './pem.ts';
+import { readSigned } from './signed.ts';
 
 export interface Certificate {
   readonly der: Uint8Array;
@@ -49,19 +50,11 @@ export interface Certificate {
 }
 
 const LABEL = 'certificate';
-const MAX_BYTES = 64 * 1024;
+const FORM = { label: LABEL, signedPart: 'tbsCertificate', limits: { bytes: 64 * 1024 } };
 
 /** @throws CoreError `FORMAT` for anything that is not a certificate of version 3 in strict DER of at most 64 KiB */
 export function parseCertificate(der: Uint8Array): Certificate {
-  const outer = new DerFields(parseDer(der, LABEL, { bytes: MAX_BYTES }), LABEL);
-  const tbs = outer.take(TAG.sequence, 'tbsCertificate');
-  const sigAlg = readAlgorithm(outer.take(TAG.sequence, 'signatureAlgorithm'), LABEL);
-  const signature = bitOctetsOf(outer.take(TAG.bitString, 'signature'), LABEL);
-  outer.end();
-  const { inner, ...fields } = readTbs(tbs);
-  // RFC 5280 section 4.1.1.2: the unsigned copy must be that of the signed part.
-  if (!equal(inner.der, sigAlg.der)) throw derError(LABEL, 'its two signature algorithms differ');
-  return { der, tbs: tbs.bytes, ...fields, sigAlg, signature };
+  return readSigned(der, FORM, readTbs);
 }
 
 function readTbs(tbs: DerNode) {

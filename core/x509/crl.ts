@@ -1,12 +1,13 @@
 /** Certificate revocation lists, version 2 (RFC 5280 section 5). */
-import { equal, hex } from '../bytes.ts';
-import { bitOctetsOf, DerFields, expectTag, integerOf, smallIntegerOf, timeOf } from '../der/fields.ts';
+import { hex } from '../bytes.ts';
+import { DerFields, expectTag, integerOf, smallIntegerOf, timeOf } from '../der/fields.ts';
 import { OID } from '../der/oid.ts';
 import { type DerNode, derError, parseDer, TAG } from '../der/reader.ts';
 import { type AlgorithmIdentifier, readAlgorithm } from './algorithm.ts';
 import { readTime } from './certificate.ts';
 import { type Extension, extension, readAuthorityKeyId, readExtensions } from './extensions.ts';
 import { type Name, readName } from './name.ts';
+import { readSigned } from './signed.ts';
 
 export interface RevokedCertificate {
   /** Contents of the INTEGER in lower-case hexadecimal. */
@@ -32,21 +33,14 @@ export interface Crl {
 }
 
 const LABEL = 'CRL';
-const LIMITS = { bytes: 4 << 20, nodes: 500_000 };
+const FORM = { label: LABEL, signedPart: 'tbsCertList', limits: { bytes: 4 << 20, nodes: 500_000 } };
 
 /**
  * Complete lists only: one with a critical extension (delta, limited scope) is refused.
  * @throws CoreError `FORMAT`, also without nextUpdate, which RFC 5280 demands
  */
 export function parseCrl(der: Uint8Array): Crl {
-  const outer = new DerFields(parseDer(der, LABEL, LIMITS), LABEL);
-  const tbs = outer.take(TAG.sequence, 'tbsCertList');
-  const sigAlg = readAlgorithm(outer.take(TAG.sequence, 'signatureAlgorithm'), LABEL);
-  const signature = bitOctetsOf(outer.take(TAG.bitString, 'signature'), LABEL);
-  outer.end();
-  const { inner, ...fields } = readTbs(tbs);
-  if (!equal(inner.der, sigAlg.der)) throw derError(LABEL, 'its two signature algorithms differ');
-  return { der, tbs: tbs.bytes, ...fields, sigAlg, signature };
+  return readSigned(der, FORM, readTbs);
 }
 
 function readTbs(tbs: DerNode) {

@@ -7,11 +7,10 @@ import { emptyRoot } from '../../core/merkle/tree.ts';
 import { type NoteSigner, signNote } from '../../core/note/sign.ts';
 import { verifyNote } from '../../core/note/verify.ts';
 import { formatCheckpoint, parseSignedCheckpoint } from '../../core/tlog/checkpoint.ts';
+import { TILE_WIDTH } from '../../core/tlog/tile-path.ts';
 import { ServiceError } from '../errors.ts';
 import type { LogHead, LogStore } from '../ports/log-store.ts';
 import { edgeOf, partialWidths, type TreeEdge } from './tree-edge.ts';
-
-const TILE_WIDTH = 256;
 
 export interface LogSource {
   readonly store: LogStore;

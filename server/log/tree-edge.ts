@@ -5,10 +5,8 @@
 import type { Crypto } from '../../core/crypto.ts';
 import { appendLeaves, type Frontier, frontierRoot, type TreeNode } from '../../core/merkle/frontier.ts';
 import { nodeHash, rootOfLeaves } from '../../core/merkle/tree.ts';
+import { TILE_HEIGHT, TILE_WIDTH } from '../../core/tlog/tile-path.ts';
 import type { FullTile } from '../ports/log-store.ts';
-
-const TILE_WIDTH = 256;
-const TILE_HEIGHT = 8;
 
 type Hashes = readonly Uint8Array[];
 

@@ -1,13 +1,8 @@
 import { expect } from 'chai';
 import { base64url, equal, hex, utf8, utf8Decode } from '../../../core/bytes.ts';
-import {
-  type Entry,
-  encodeEntry,
-  isReceivedTime,
-  MAX_ENTRY_BYTES,
-  parseEntry,
-} from '../../../core/entry/entry.ts';
+import { type Entry, encodeEntry, isReceivedTime, parseEntry } from '../../../core/entry/entry.ts';
 import { CoreError } from '../../../core/error.ts';
+import { MAX_ENTRY_SIZE } from '../../../core/tlog/entry-bundle.ts';
 
 const stream = new Uint8Array(32).fill(1);
 const link = new Uint8Array(32).fill(2);
@@ -171,13 +166,13 @@ describe('core/entry: entry', () => {
   });
 
   it('takes 65,535 bytes and not one more', () => {
-    const room = MAX_ENTRY_BYTES - encodeEntry(first).length;
+    const room = MAX_ENTRY_SIZE - encodeEntry(first).length;
     const fits = encodeEntry({ ...first, statement: first.statement + 'x'.repeat(room) });
-    expect(fits).to.have.lengthOf(MAX_ENTRY_BYTES);
+    expect(fits).to.have.lengthOf(MAX_ENTRY_SIZE);
     expect(equal(encodeEntry(parseEntry(fits)), fits)).to.equal(true);
     const over = { ...first, statement: first.statement + 'x'.repeat(room + 1) };
     expect(refusal(() => encodeEntry(over))).to.equal('FORMAT: an entry is at most 65535 bytes');
-    expect(refusal(() => parseEntry(new Uint8Array(MAX_ENTRY_BYTES + 1)))).to.equal(
+    expect(refusal(() => parseEntry(new Uint8Array(MAX_ENTRY_SIZE + 1)))).to.equal(
       'FORMAT: an entry is at most 65535 bytes',
     );
   });
