@@ -122,9 +122,12 @@ async function outcome(deps: AppDeps, line: Line, language: Language, res: Respo
   }
 }
 
+/** The key alone; the rest of the line is checked as the body of a single filing is. */
+const LineKey = BatchLine.pick({ idempotency_key: true });
+
 async function fileLine(deps: AppDeps, line: Line, organisation: string): Promise<Filed> {
   const { idempotency_key, ...body } = jsonOf(line.bytes);
-  const { idempotency_key: idempotencyKey } = conform(BatchLine.pick({ idempotency_key: true }), {
+  const { idempotency_key: idempotencyKey } = conform(LineKey, {
     ...(idempotency_key !== undefined && { idempotency_key }),
   });
   return deps.useCases.fileEvidence({ organisation, idempotencyKey, content: contentOf(body) });
