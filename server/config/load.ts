@@ -6,7 +6,7 @@ import { type Config, VARIABLES, type VariableName } from './variables.ts';
 
 const FILE_VARIABLE = 'TRISEAL_CONFIG';
 const DEFAULT_FILE = 'triseal.json';
-/** Read by other parts of the project under the same prefix (docs/configuration.md). */
+/** Read by other parts of the project under the same prefix (docs/configuration.md); so are those of a node, TRISEAL_NODE_... (docs/spec/log.md). */
 const FOREIGN = new Set([FILE_VARIABLE, 'TRISEAL_FAULT_KILL', 'TRISEAL_TRUST', 'TRISEAL_URL']);
 
 const NAMES = Object.keys(VARIABLES) as VariableName[];
@@ -29,7 +29,13 @@ function readFile(path: string | undefined, mistakes: string[]): JsonObject {
 function unknownVariables(env: NodeJS.ProcessEnv): string[] {
   const known = new Set<string>(NAMES.map((name) => VARIABLES[name].env));
   return Object.keys(env)
-    .filter((name) => name.startsWith('TRISEAL_') && !known.has(name) && !FOREIGN.has(name))
+    .filter(
+      (name) =>
+        name.startsWith('TRISEAL_') &&
+        !known.has(name) &&
+        !FOREIGN.has(name) &&
+        !name.startsWith('TRISEAL_NODE_'),
+    )
     .map((name) => `${name}: no such setting`);
 }
 
