@@ -8,6 +8,7 @@ import { sameKey, type VerifierKey } from '../../core/note/vkey.ts';
 import { PARTIES, type Party } from '../../core/party.ts';
 import { evaluatePolicy, type Policy, type PolicyResult } from '../../core/tlog/policy.ts';
 import { ServiceError } from '../errors.ts';
+import { createMutex } from '../mutex.ts';
 import type { EvidenceStore, PartyTime, RoundRow } from '../ports/evidence-store.ts';
 import type { LogHead } from '../ports/log-store.ts';
 import type { Clock } from '../ports/platform.ts';
@@ -44,12 +45,7 @@ export interface RoundBook {
 
 /** Calls must not overlap for the same round; the book takes them one at a time. */
 export function createRoundBook(deps: RoundBookDeps): RoundBook {
-  let last: Promise<unknown> = Promise.resolve();
-  const alone = <T>(work: () => Promise<T>): Promise<T> => {
-    const run = last.then(work, work);
-    last = run.catch(() => undefined);
-    return run;
-  };
+  const alone = createMutex();
   const { store, origin } = deps;
   return {
     open: (head) => alone(() => open(deps, head)),

@@ -10,6 +10,7 @@ import type { Crypto } from '../../core/crypto.ts';
 import { PARTIES } from '../../core/party.ts';
 import { parseTimestampToken } from '../../core/tsp/token.ts';
 import { ServiceError } from '../errors.ts';
+import { createMutex } from '../mutex.ts';
 import type { AnchorChain } from '../ports/chain.ts';
 import type { ChainConfirmation, EvidenceStore, RoundRow } from '../ports/evidence-store.ts';
 import type { Clock, Logger, Timestamper } from '../ports/platform.ts';
@@ -47,20 +48,16 @@ const MAX_WITHDRAWN = 200;
 
 export function createSealing(deps: SealingDeps): Sealing {
   const { store, origin, intervalMs, maxBackoffMs, logger } = deps;
-  let last: Promise<unknown> = Promise.resolve();
+  const alone = createMutex();
   /** Time-stamp and seal are found at different times: each adds to the round as it stands then. */
-  const amend: Amend = (size, change) => {
-    const run = async () => {
+  const amend: Amend = (size, change) =>
+    alone(async () => {
       const round = await store.round(origin, size);
       if (round === undefined) return undefined;
       const changed = change(round);
       await store.saveRound(changed);
       return changed;
-    };
-    const result = last.then(run, run);
-    last = result.catch(() => undefined);
-    return result;
-  };
+    });
   const common = { intervalMs, maxBackoffMs, logger };
   const stamping = createTicker({ ...common, name: 'time-stamping', task: () => stampLatest(deps, amend) });
   const seals = createTicker({ ...common, name: 'sealing', task: () => seal(deps, amend) });

@@ -15,11 +15,11 @@ import {
   readAddEntries,
 } from '../../core/tlog/mirror.ts';
 import { ServiceError } from '../errors.ts';
+import { createMutex, type Mutex } from '../mutex.ts';
 import type { Clock } from '../ports/platform.ts';
 import { type Answer, refuse } from './answer.ts';
 import { accept, type IntakeDeps } from './entry-intake.ts';
 import type { MirroredLog } from './mirrored-log.ts';
-import { createMutex, type Mutex } from './mutex.ts';
 import type { KnownCheckpoint, NodeState } from './state.ts';
 
 /** Entries that a client may send again before it is told where to go on. */

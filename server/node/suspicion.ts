@@ -5,10 +5,10 @@
 import { equal } from '../../core/bytes.ts';
 import type { Crypto } from '../../core/crypto.ts';
 import { tileNodeReader } from '../../core/tlog/tile-reader.ts';
+import { createMutex } from '../mutex.ts';
 import type { Logger } from '../ports/platform.ts';
 import { type Finding, forkFinding, inconsistencyFinding } from './evidence.ts';
 import type { MirroredLog } from './mirrored-log.ts';
-import { createMutex } from './mutex.ts';
 import type { ObjectionBook } from './objections.ts';
 import type { RemoteLog } from './remote-log.ts';
 import type { KnownCheckpoint, NodeState } from './state.ts';

@@ -5,6 +5,7 @@
 import { type Hex, keccak256, type TransactionReceipt, TransactionReceiptNotFoundError } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { hasCode } from '../../errors.ts';
+import { createMutex } from '../../mutex.ts';
 import { type ChainConnection, type Client, DEFAULTS } from './client.ts';
 import { chainFailure, onChain, rejected, rpcMessage, unavailable } from './failure.ts';
 
@@ -56,7 +57,7 @@ export function createSender(client: Client, connection: ChainConnection): Sende
       if (hasCode(error, 'CHAIN_REJECTED')) return mined;
       throw error;
     });
-  let tail: Promise<unknown> = Promise.resolve();
+  const alone = createMutex();
 
   async function fees() {
     const { baseFeePerGas } = await client.getBlock();
@@ -146,12 +147,7 @@ export function createSender(client: Client, connection: ChainConnection): Sende
 
   return {
     address: account.address,
-    exclusive(work) {
-      const result = tail.then(() => work(deliver));
-      // The queue goes on after a failure; its cause goes to the caller.
-      tail = result.catch(() => undefined);
-      return result;
-    },
+    exclusive: (work) => alone(() => work(deliver)),
   };
 }
 
