@@ -7,6 +7,7 @@ import { verifyTimestampToken } from '../../core/tsp/token.ts';
 import type { Certificate } from '../../core/x509/certificate.ts';
 import { ServiceError } from '../errors.ts';
 import type { Random, Timestamper } from '../ports/platform.ts';
+import { readBounded } from '../remote.ts';
 
 export interface HttpTsaOptions {
   readonly url: string;
@@ -51,7 +52,7 @@ async function post(options: HttpTsaOptions, query: Uint8Array): Promise<Uint8Ar
       redirect: 'error',
       signal: AbortSignal.timeout(options.timeoutMillis ?? 10_000),
     });
-    const body = await readLimited(response);
+    const body = await readBounded(response, MAX_REPLY_BYTES, tooLong);
     // Some servers answer 201 Created.
     if (response.status !== 200 && response.status !== 201) {
       throw statusError(options.url, response.status);
@@ -75,18 +76,7 @@ function statusError(url: string, status: number): ServiceError {
   });
 }
 
-async function readLimited(response: Response): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length;
-    if (length > MAX_REPLY_BYTES) {
-      throw new ServiceError('TSA_REJECTED', `the answer is longer than ${MAX_REPLY_BYTES} bytes`);
-    }
-    chunks.push(chunk);
-  }
-  return new Uint8Array(Buffer.concat(chunks));
-}
+const tooLong = () => new ServiceError('TSA_REJECTED', `the answer is longer than ${MAX_REPLY_BYTES} bytes`);
 
 async function accept(
   options: HttpTsaOptions,

@@ -4,10 +4,10 @@ import { isObject, parseJson } from '../../core/json.ts';
 import { type NoteSignature, parseSignatureLines } from '../../core/note/note.ts';
 import type { Party } from '../../core/party.ts';
 import { type MirrorInfo, parseMirrorInfo } from '../../core/tlog/mirror.ts';
+import { ask, type RemoteAccess, refusedBy, unavailable } from '../remote.ts';
 import type { EntryPackages } from './entry-packages.ts';
 import { encodeBody } from './entry-packages.ts';
 import type { LogReader } from './log-reader.ts';
-import { ask, type RemoteAccess, refusedBy, unavailable } from './remote.ts';
 import { createWitnessClient, parsed, type Target } from './witness-client.ts';
 
 export interface PartyEndpoint {

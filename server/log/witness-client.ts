@@ -1,8 +1,8 @@
 /** Client of C2SP tlog-witness `add-checkpoint`, for party nodes and for any other witness. */
 import { type NoteSignature, parseSignatureLines } from '../../core/note/note.ts';
 import { encodeAddCheckpoint, parseSize } from '../../core/tlog/witness.ts';
+import { ask, type RemoteAccess, refusedBy, unavailable } from '../remote.ts';
 import type { LogReader } from './log-reader.ts';
-import { ask, type RemoteAccess, refusedBy, unavailable } from './remote.ts';
 
 /** A committed head of the log that is to be cosigned. */
 export interface Target {

@@ -1,9 +1,7 @@
 /** Composition of one party node as a process: directory, keys, stores, chain, HTTP. `triseal node` and the service's own start call it. */
 import { randomBytes } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { type DestinationStream, type Logger, pino } from 'pino';
+import type { DestinationStream, Logger } from 'pino';
 import { utf8 } from '../../core/bytes.ts';
 import { toHex } from '../../core/chain/hex.ts';
 import { signDigest } from '../../core/chain/signature.ts';
@@ -17,6 +15,8 @@ import { pemDecode } from '../../core/x509/pem.ts';
 import { createAnchorChain } from '../adapters/chain-viem/anchor-chain.ts';
 import { createNodeCrypto } from '../adapters/crypto-node.ts';
 import { openSqliteStore } from '../adapters/store-sqlite/store.ts';
+import { createLogger } from '../logger.ts';
+import { listen } from '../start/listen.ts';
 import { lockDirectory } from '../start/lock.ts';
 import type { NodeConfig } from './config.ts';
 import { createNodeApp } from './http.ts';
@@ -50,7 +50,12 @@ export async function runNode(config: NodeConfig, logs?: DestinationStream): Pro
     for (const close of opened.splice(0).reverse()) await close();
   };
   try {
-    return await start(config, createLogger(config, logs), opened, closeAll);
+    return await start(
+      config,
+      createLogger({ level: config.logLevel, base: { node: config.party } }, logs),
+      opened,
+      closeAll,
+    );
   } catch (error) {
     await closeAll();
     throw error;
@@ -75,9 +80,13 @@ async function start(
   });
   const node = await createPartyNode(deps, settingsOf(config));
   opened.push(() => node.stop());
-  const server = createServer(createNodeApp(node, logger));
-  const url = await listen(server, config.host, config.port);
-  opened.push(() => close(server));
+  const { url, close } = await listen(
+    createNodeApp(node, logger),
+    config.host,
+    config.port,
+    CLOSE_PATIENCE_MS,
+  );
+  opened.push(close);
   node.start();
   logger.info({ url, log: config.log.origin }, 'party node listens');
   const stop = async () => {
@@ -150,44 +159,4 @@ function chainOf(chain: NonNullable<NodeConfig['chain']>, keys: NodeKeys) {
 
 function certificatesOf(pem: string): Certificate[] {
   return pemDecode(pem, 'CERTIFICATE').map(parseCertificate);
-}
-
-function createLogger(config: NodeConfig, logs: DestinationStream | undefined): Logger {
-  const options = {
-    level: config.logLevel,
-    base: { node: config.party },
-    serializers: { error: describeError },
-  };
-  return logs === undefined ? pino(options) : pino(options, logs);
-}
-
-/** Message, code and causes; a stack only for what was not expected. */
-function describeError(error: unknown): unknown {
-  if (!(error instanceof Error)) return { message: String(error) };
-  const { code } = error as { code?: unknown };
-  return {
-    message: error.message,
-    ...(code === undefined ? { stack: error.stack } : { code }),
-    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
-  };
-}
-
-function listen(server: Server, host: string, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      const { port: actual } = server.address() as AddressInfo;
-      resolve(`http://${host.includes(':') ? `[${host}]` : host}:${actual}`);
-    });
-  });
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => {
-    server.close(() => resolve());
-  });
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), CLOSE_PATIENCE_MS);
-  await closed;
-  clearTimeout(timer);
 }

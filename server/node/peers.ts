@@ -7,7 +7,8 @@ import type { Party } from '../../core/party.ts';
 import { ServiceError } from '../errors.ts';
 import type { ChainAddress } from '../ports/chain.ts';
 import type { ChainConfirmation } from '../ports/evidence-store.ts';
-import { type HttpClient, request } from './remote-log.ts';
+import type { RemoteAccess } from '../remote.ts';
+import { request } from './remote-log.ts';
 
 export interface PeerAddress {
   readonly party: Party;
@@ -33,7 +34,7 @@ export interface Peer {
 }
 
 export function createPeer(
-  client: HttpClient,
+  access: RemoteAccess,
   { party, url }: PeerAddress,
   originHash: string,
   chain: ChainAddress,
@@ -41,7 +42,7 @@ export function createPeer(
   return {
     party,
     confirm: async ({ size, root, note }, keys) => {
-      const answer = await request(client, `${url}/${originHash}/confirmation`, {
+      const answer = await request(access, `${url}/${originHash}/confirmation`, {
         method: 'POST',
         headers: { 'content-type': 'text/plain; charset=utf-8' },
         body: note,

@@ -11,7 +11,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 1_500;
 
 function reasonOf(cause: NodeJS.ErrnoException, host: string, port: number): ServiceError {
   const taken = cause.code === 'EADDRINUSE';
@@ -20,14 +20,22 @@ function reasonOf(cause: NodeJS.ErrnoException, host: string, port: number): Ser
     taken ? `port ${port} of ${host} is taken` : `cannot listen on ${host}:${port}: ${cause.message}`,
     {
       facts: { host, port },
-      remedy: 'Choose another with TRISEAL_PORT; 0 takes any free one.',
+      remedy: 'Choose another port; 0 takes any free one.',
       cause,
     },
   );
 }
 
-/** @throws ServiceError `CONFIG_INVALID` when the address cannot be listened on */
-export async function listen(app: Express, host: string, port: number): Promise<Listener> {
+/**
+ * @param patienceMs how long requests under way may go on when the listener closes
+ * @throws ServiceError `CONFIG_INVALID` when the address cannot be listened on
+ */
+export async function listen(
+  app: Express,
+  host: string,
+  port: number,
+  patienceMs = PATIENCE_MS,
+): Promise<Listener> {
   const server = createServer(app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(reasonOf(cause, host, port)));
@@ -37,16 +45,16 @@ export async function listen(app: Express, host: string, port: number): Promise<
   return {
     url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     port: actual,
-    close: () => close(server),
+    close: () => close(server, patienceMs),
   };
 }
 
-async function close(server: Server): Promise<void> {
+async function close(server: Server, patienceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
   server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), PATIENCE_MS);
+  const timer = setTimeout(() => server.closeAllConnections(), patienceMs);
   await closed;
   clearTimeout(timer);
 }

@@ -1,5 +1,5 @@
-/** Requests to party nodes and witnesses: bounded in time and size, with one way to say what went wrong. */
-import { ServiceError } from '../errors.ts';
+/** Requests to the log, party nodes and witnesses: bounded in time and size, with one way to say what went wrong. */
+import { ServiceError } from './errors.ts';
 
 /** A cosigned note with the signatures of many witnesses stays far below it. */
 const MAX_ANSWER_BYTES = 1_000_000;
@@ -14,6 +14,8 @@ export interface RemoteAccess {
 
 export interface RemoteAnswer {
   readonly status: number;
+  readonly body: Uint8Array;
+  /** The body as UTF-8; malformed parts are replaced. */
   readonly text: string;
 }
 
@@ -22,23 +24,29 @@ export async function ask(access: RemoteAccess, url: string, init: RequestInit =
   const signal = AbortSignal.any([access.signal, AbortSignal.timeout(access.timeoutMs)]);
   try {
     const response = await access.fetch(url, { ...init, signal, redirect: 'error' });
-    return { status: response.status, text: await boundedText(response, url) };
+    const tooLong = () => unavailable(url, `its answer has more than ${MAX_ANSWER_BYTES} bytes`);
+    const body = await readBounded(response, MAX_ANSWER_BYTES, tooLong);
+    return { status: response.status, body, text: new TextDecoder().decode(body) };
   } catch (cause) {
     if (cause instanceof ServiceError) throw cause;
     throw unavailable(url, 'it did not answer', cause);
   }
 }
 
-async function boundedText(response: Response, url: string): Promise<string> {
+/** The body of an answer, read no further than `limit` bytes. @throws what `tooLong` makes */
+export async function readBounded(
+  response: Response,
+  limit: number,
+  tooLong: () => ServiceError,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
     chunks.push(chunk as Uint8Array);
     length += (chunk as Uint8Array).length;
-    if (length > MAX_ANSWER_BYTES)
-      throw unavailable(url, `its answer has more than ${MAX_ANSWER_BYTES} bytes`);
+    if (length > limit) throw tooLong();
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return new Uint8Array(Buffer.concat(chunks));
 }
 
 export function unavailable(url: string, why: string, cause?: unknown): ServiceError {
