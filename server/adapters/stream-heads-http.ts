@@ -6,6 +6,7 @@ import type { Party } from '../../core/party.ts';
 import { originHash } from '../../core/tlog/checkpoint.ts';
 import { ServiceError } from '../errors.ts';
 import type { StreamHeadSource } from '../ports/stream-heads.ts';
+import { readBounded } from '../remote.ts';
 
 export interface StreamHeadNodes {
   readonly crypto: Crypto;
@@ -23,25 +24,32 @@ export function createStreamHeadsHttp(config: StreamHeadNodes): StreamHeadSource
   return {
     async streamHead(party, stream, size) {
       const url = `${config.nodes[party]}/${path}/stream-head/${base64url(stream)}?size=${size}`;
-      const response = await reach(party, url, config.timeoutMs ?? 5000);
-      const note = await response.text();
-      if (response.status === 200 && note.length <= MAX_NOTE_BYTES) return note;
-      throw new ServiceError('PARTY_REFUSED', `the ${party} node does not attest the end of this stream`, {
-        facts: { party, size, status: response.status },
-        retryAfterSeconds: RETRY_AFTER,
-      });
+      const { status, note } = await reach(party, url, config.timeoutMs ?? 5000);
+      if (status === 200) return note;
+      throw refused(party, { size, status });
     },
   };
 }
 
-async function reach(party: Party, url: string, timeoutMs: number): Promise<Response> {
+async function reach(party: Party, url: string, timeoutMs: number) {
   try {
-    return await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs), redirect: 'error' });
+    const tooLong = () => refused(party, { limit: MAX_NOTE_BYTES });
+    const body = await readBounded(response, MAX_NOTE_BYTES, tooLong);
+    return { status: response.status, note: new TextDecoder().decode(body) };
   } catch (cause) {
+    if (cause instanceof ServiceError) throw cause;
     throw new ServiceError('PARTY_UNAVAILABLE', `the ${party} node cannot be reached`, {
       facts: { party },
       retryAfterSeconds: RETRY_AFTER,
       cause,
     });
   }
+}
+
+function refused(party: Party, facts: Readonly<Record<string, number>>): ServiceError {
+  return new ServiceError('PARTY_REFUSED', `the ${party} node does not attest the end of this stream`, {
+    facts: { party, ...facts },
+    retryAfterSeconds: RETRY_AFTER,
+  });
 }
