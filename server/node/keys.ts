@@ -2,16 +2,7 @@
  * A party's own keys: two cosigner identities (witness and mirror, each Ed25519 and ML-DSA-44, because an Ed25519 cosignature does not name
  * its cosigner), the key of the stream heads, and the chain key. Made at first start, kept in one file of the node's directory, mode 0600.
  */
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hex, hexDecode } from '../../core/bytes.ts';
 import { addressOfPrivateKey } from '../../core/chain/address.ts';
@@ -26,6 +17,7 @@ import {
 import { formatVkey } from '../../core/note/vkey.ts';
 import { isParty, type Party } from '../../core/party.ts';
 import { ServiceError } from '../errors.ts';
+import { writeFileSafely } from '../safe-file.ts';
 
 const FILE = 'keys.json';
 const SEED_BYTES = 32;
@@ -130,7 +122,7 @@ function signersOf(
   };
 }
 
-/** Written aside and moved into place, so that a crash leaves all keys or none. */
+/** In one file, so that a crash leaves all keys or none. */
 function create(
   directory: string,
   owner: { readonly party: Party; readonly name: string },
@@ -138,18 +130,8 @@ function create(
 ): void {
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const seeds = Object.fromEntries(SEEDS.map((seed) => [seed, hex(random(SEED_BYTES))]));
-  const temporary = join(directory, `${FILE}.new`);
-  const fd = openSync(temporary, 'w', 0o600);
-  try {
-    writeSync(
-      fd,
-      `${JSON.stringify({ version: 1, party: owner.party, name: owner.name, ...seeds }, null, 2)}\n`,
-    );
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(temporary, join(directory, FILE));
+  const keys = { version: 1, party: owner.party, name: owner.name, ...seeds };
+  writeFileSafely(join(directory, FILE), `${JSON.stringify(keys, null, 2)}\n`);
 }
 
 function read(path: string): KeyFile {

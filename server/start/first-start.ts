@@ -11,10 +11,11 @@ import { createLogSigner } from '../adapters/log-key-node.ts';
 import type { Config } from '../config/variables.ts';
 import { hasCode } from '../errors.ts';
 import type { ChainAddress } from '../ports/chain.ts';
+import { writeFileSafely } from '../safe-file.ts';
 import { loadOrCreateSecret } from '../secret-file.ts';
 import { type Consortium, openOnChain, policyOf, prepareConsortium, trustOf } from './consortium.ts';
 import type { Home } from './home.ts';
-import { type Installation, saveInstallation, writeFileSafely } from './installation.ts';
+import { type Installation, saveInstallation } from './installation.ts';
 import type { Say } from './progress.ts';
 import { tsaCertificates } from './tsa-certificates.ts';
 

@@ -1,9 +1,10 @@
 /** Facts of an installation that are fixed at first start: another origin or chain would make another log. */
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { parseJson } from '../../core/json.ts';
 import type { Config } from '../config/variables.ts';
 import { ServiceError } from '../errors.ts';
+import { writeFileSafely } from '../safe-file.ts';
 
 const chain = z.strictObject({ chainId: z.int(), contract: z.string(), log: z.string() });
 
@@ -21,19 +22,6 @@ const schema = z.strictObject({
 });
 
 export type Installation = z.output<typeof schema>;
-
-/** Written aside and moved into place, so that a crash leaves the old file or the new one. */
-export function writeFileSafely(file: string, text: string, mode = 0o600): void {
-  const draft = `${file}.new`;
-  const fd = openSync(draft, 'w', mode);
-  try {
-    writeSync(fd, text);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(draft, file);
-}
 
 export function saveInstallation(file: string, installation: Installation): void {
   writeFileSafely(file, `${JSON.stringify(installation, null, 2)}\n`);

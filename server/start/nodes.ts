@@ -4,9 +4,9 @@ import { PARTIES, type Party } from '../../core/party.ts';
 import type { Trust } from '../../core/verify/trust.ts';
 import type { NodeConfigInput } from '../node/config.ts';
 import { projectRoot } from '../paths.ts';
+import { writeFileSafely } from '../safe-file.ts';
 import { type Child, startChild } from './child.ts';
 import type { Consortium } from './consortium.ts';
-import { writeFileSafely } from './installation.ts';
 
 export interface LocalNodes {
   readonly consortium: Consortium;

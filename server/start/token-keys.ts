@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { writeFileSafely } from './installation.ts';
+import { writeFileSafely } from '../safe-file.ts';
 
 /** P-256. Made at first start, PKCS#8 PEM, mode 0600. */
 export function loadTokenKeys(file: string): { privateKey: KeyObject; publicKey: KeyObject } {
