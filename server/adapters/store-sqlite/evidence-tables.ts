@@ -158,13 +158,9 @@ function stageRow(db: Db, log: LogTables, ref: number, batch: number, row: Evide
 }
 
 function doubled(row: EvidenceRow, standing: string): ServiceError {
-  return new ServiceError(
-    'INTERNAL',
-    'an item with this id or idempotency key stands in the log already',
-    {
-      facts: { item: row.id, standing },
-    },
-  );
+  return new ServiceError('INTERNAL', 'an item with this id or idempotency key stands in the log already', {
+    facts: { item: row.id, standing },
+  });
 }
 
 function insertKey(db: Db, key: WrappedKey, batch: number): void {
