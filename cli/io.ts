@@ -52,3 +52,8 @@ export class CliError extends Error {
     this.remedy = detail.remedy;
   }
 }
+
+/** By name, not by class: a command that is loaded late may have come with another copy of this module. */
+export function isCliError(error: unknown): error is CliError {
+  return error instanceof Error && error.name === 'CliError';
+}

@@ -1,7 +1,7 @@
 /** Parses the arguments and runs one command. Commands are loaded when they are called: `verify` starts fast and loads no network code. */
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands.ts';
-import { CliError, type CliIo, EXIT, type ExitCode } from './io.ts';
+import { type CliIo, EXIT, type ExitCode, isCliError } from './io.ts';
 
 const VERSION = '0.1.0';
 
@@ -30,7 +30,7 @@ export async function run(argv: readonly string[], io: CliIo): Promise<ExitCode>
 
 function report(error: unknown, io: CliIo): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
-  if (error instanceof CliError) {
+  if (isCliError(error)) {
     io.err(`triseal: ${error.message}\n${error.remedy === undefined ? '' : `${error.remedy}\n`}`);
     return error.exit;
   }

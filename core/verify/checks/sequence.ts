@@ -25,12 +25,14 @@ export const sequence: Check = {
   },
 };
 
+/** An item that is only listed, without its entry, is as missing as one that is not even listed. */
 function gaps(items: readonly ItemContext[]): Finding[] {
   const findings: Finding[] = [];
   let expected = 1;
-  for (const { sequence: found } of items) {
+  for (const { sequence: found, entry } of items) {
+    const end = entry.state === 'absent' ? found + 1 : found;
     // A hostile package may name any number; the first gaps say enough.
-    for (; expected < found && findings.length < MAX_FINDINGS; expected++) {
+    for (; expected < end && findings.length < MAX_FINDINGS; expected++) {
       findings.push(failed('GAP_IN_SEQUENCE', entryPath(expected), { missing: expected }));
     }
     expected = found + 1;
@@ -41,13 +43,13 @@ function gaps(items: readonly ItemContext[]): Finding[] {
 function links(items: Context['items']): Finding[] {
   return items.flatMap((item, i) => {
     const { entry, entryFile } = item;
-    if (entry.state !== 'ok') return [dependsOn('entries', entryFile)];
+    if (entry.state === 'absent') return [];
+    if (entry.state === 'malformed') return [dependsOn('entries', entryFile)];
     const { link, sequence: own } = entry.value;
     if (own === 1 || link === null) return [];
     const previous = items[i - 1];
     // A gap is reported as such; there is nothing to compare the link with.
-    if (previous?.sequence !== item.sequence - 1) return [];
-    if (previous.leafHash === undefined) return [dependsOn('contents', previous.entryFile)];
+    if (previous?.sequence !== item.sequence - 1 || previous.leafHash === undefined) return [];
     return equal(link, previous.leafHash)
       ? []
       : [failed('LINK_BROKEN', entryFile, { predecessor: previous.entryFile })];
