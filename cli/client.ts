@@ -72,6 +72,8 @@ export interface PackageOptions {
 }
 
 export interface Client {
+  /** A bearer token, good for a while yet. */
+  token(): Promise<string>;
   file(filing: ClientFiling): Promise<FiledItem>;
   /** One outcome an item, in order. A batch carries no documents. */
   batch(
@@ -96,10 +98,12 @@ const TRANSIENT = [429, 502, 503, 504];
 
 /** @throws (from its methods) ClientError when the service refuses or cannot be reached */
 export function createClient(options: ClientOptions): Client {
-  const call = createCaller(options);
+  const token = createTokenSource(options);
+  const call = createCaller(options, token);
   const get = async (path: string, accept = 'application/json') => call(path, { headers: { accept } });
   const json = async <T>(response: Promise<Response>) => (await (await response).json()) as T;
   return {
+    token: token.get,
     file: ({ documents = [], idempotencyKey = randomUUID(), ...content }) => {
       const headers = { 'idempotency-key': idempotencyKey };
       return json(call('/v1/evidence', { method: 'POST', headers }, () => bodyOf(content, documents)));
@@ -163,9 +167,8 @@ function bodyOf(content: ClientContent, documents: readonly ClientDocument[]): F
 
 type Call = (path: string, init: RequestInit, body?: () => BodyInit) => Promise<Response>;
 
-function createCaller(options: ClientOptions): Call {
+function createCaller(options: ClientOptions, token: ReturnType<typeof createTokenSource>): Call {
   const { attempts = 6, sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) } = options;
-  const token = createTokenSource(options);
   const once = async (path: string, init: RequestInit, body: (() => BodyInit) | undefined) => {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${await token.get()}`);

@@ -81,6 +81,27 @@ const file: Register = (program, io, exit) => {
   });
 };
 
+const token: Register = (program, io, exit) => {
+  const command = program
+    .command('token')
+    .summary('print a bearer token of the API, for curl and other tools');
+  client(command).action(async (flags) => {
+    const implementation = await import('./commands/token.ts');
+    exit(await implementation.token(io, flags));
+  });
+};
+
+const doctor: Register = (program, io, exit) => {
+  program
+    .command('doctor')
+    .summary('say what is wrong with the installation in TRISEAL_HOME')
+    .addOption(json())
+    .action(async (flags) => {
+      const command = await import('./commands/doctor.ts');
+      exit(await command.doctor(io, flags));
+    });
+};
+
 const log: Register = (program, io, exit) => {
   program
     .command('log')
@@ -120,4 +141,4 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-export const COMMANDS: readonly Register[] = [verify, inspect, file, log, node];
+export const COMMANDS: readonly Register[] = [verify, inspect, file, token, log, node, doctor];

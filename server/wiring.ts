@@ -1,6 +1,5 @@
 /** Composition root of the service: what an installation has in, a service that can be started out. Adapters are made here and in `start/`. */
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Pki } from '../certs/index.ts';
@@ -11,7 +10,6 @@ import { parseVkey } from '../core/note/vkey.ts';
 import { PARTIES, type Party } from '../core/party.ts';
 import { parsePolicy } from '../core/tlog/policy.ts';
 import type { Trust } from '../core/verify/trust.ts';
-import { parseCertificates } from '../core/x509/certificate.ts';
 import { openBlobFiles } from './adapters/blob-files.ts';
 import { createAnchorChain } from './adapters/chain-viem/anchor-chain.ts';
 import type { ChainConnection } from './adapters/chain-viem/client.ts';
@@ -22,7 +20,6 @@ import { createStreamHeadsHttp } from './adapters/stream-heads-http.ts';
 import { createEmbeddedTsa } from './adapters/tsa-embedded.ts';
 import { createHttpTsa } from './adapters/tsa-http.ts';
 import type { Config } from './config/variables.ts';
-import { ServiceError } from './errors.ts';
 import { createApp } from './http/app.ts';
 import { type Component, DEFAULT_HTTP_LIMITS } from './http/deps.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -36,6 +33,7 @@ import type { Timestamper } from './ports/platform.ts';
 import { loadOrCreateSecret } from './secret-file.ts';
 import type { Home } from './start/home.ts';
 import { loadTokenKeys } from './start/token-keys.ts';
+import { tsaCertificates } from './start/tsa-certificates.ts';
 import { createBuildPackage } from './usecases/build-package.ts';
 import { createUseCases } from './usecases/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
@@ -124,7 +122,9 @@ export async function createService(parts: ServiceParts): Promise<Service> {
 
 async function openStore(config: Config, home: Home): Promise<EvidenceStore> {
   if (config.mongo === undefined) return openSqliteStore(home.store);
-  throw new ServiceError('CONFIG_INVALID', 'this version has no store for MongoDB yet');
+  // Loaded when it is asked for: the driver is large, and most starts do not need it.
+  const { openMongoStore } = await import('./adapters/store-mongo/store.ts');
+  return openMongoStore({ uri: config.mongo });
 }
 
 function chainOf({ trust, chain }: ServiceParts): AnchorChain | undefined {
@@ -139,14 +139,13 @@ interface Timestamping {
 
 function timestampingOf({ config, crypto, pki }: ServiceParts): Timestamping {
   if (config.tsaUrl !== undefined) {
-    const anchors = parseCertificates(readFileSync(config.tsaAnchor!, 'utf8'));
     return {
-      timestamper: createHttpTsa({ url: config.tsaUrl, crypto, random, anchors }),
+      timestamper: createHttpTsa({ url: config.tsaUrl, crypto, random, ...tsaCertificates(config) }),
       answer: undefined,
     };
   }
   const { signer, certificate } = pki.identities['commission-tsa'];
-  const chain = [pki.authorities.commission.certificate];
+  const chain = [certificate, pki.authorities.commission.certificate];
   const tsa = createEmbeddedTsa({ crypto, signer, certificate, chain, clock, random });
   return { timestamper: tsa, answer: (query) => tsa.answerTimestampQuery(query) };
 }

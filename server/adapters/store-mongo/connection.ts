@@ -8,14 +8,15 @@ const SELECTION_MS = 5_000;
 
 /**
  * Connects. Every write waits until a majority holds it in its journal; every read is from the primary and of what a majority holds.
+ * @param monitored whether the client tells of its commands
  * @throws ServiceError `STORE_UNAVAILABLE`
  */
-export async function connectMongo(uri: string): Promise<Connection> {
+export async function connectMongo(uri: string, monitored: boolean): Promise<Connection> {
   const connection = mongoose.createConnection(uri, {
     autoIndex: false,
     autoCreate: false,
     bufferCommands: false,
-    monitorCommands: true,
+    monitorCommands: monitored,
     promoteBuffers: true,
     readConcernLevel: 'majority',
     readPreference: 'primary',

@@ -13,13 +13,13 @@ import { createVisibility } from './visibility.ts';
 export interface MongoStoreOptions {
   /** Name of the database in the URI, which must have one. */
   readonly uri: string;
-  /** Told of the connection, for monitoring. */
+  /** Told of the connection, whose client then tells of its commands: for monitoring. */
   readonly onConnect?: (connection: Connection) => void;
 }
 
 /** Connects and makes the collections and indexes that are missing. @throws ServiceError `STORE_UNAVAILABLE` */
 export async function openMongoStore({ uri, onConnect }: MongoStoreOptions): Promise<EvidenceStore> {
-  const connection = await connectMongo(uri);
+  const connection = await connectMongo(uri, onConnect !== undefined);
   onConnect?.(connection);
   const models = defineModels(connection);
   await guarded(async () => {

@@ -1,0 +1,44 @@
+/** Lines of mixed Chinese and Latin text: Han characters break anywhere, words do not, and no line begins or ends with the wrong punctuation. */
+const NOT_AT_START = new Set('，。、；：？！）》」』】〉’”％%,.;:?!)]}·—…');
+const NOT_AT_END = new Set('（《「『【〈‘“([{￥');
+
+/** Pieces that stay together: a Latin word or number, or one other character. */
+function pieces(text: string): string[] {
+  return text.match(/[A-Za-z0-9@._+:/,%-]+|[\s\S]/gu) ?? [];
+}
+
+/** Glues punctuation to the piece that it must stay with. */
+function bound(list: readonly string[]): string[] {
+  const out: string[] = [];
+  for (const piece of list) {
+    const last = out.at(-1);
+    const glued =
+      last !== undefined && (NOT_AT_START.has(piece) || NOT_AT_END.has([...last].at(-1) as string));
+    if (glued) out[out.length - 1] = last + piece;
+    else out.push(piece);
+  }
+  return out;
+}
+
+/** Cuts what is wider than a line by itself, such as a digest. */
+function fitting(piece: string, width: number, measure: (text: string) => number): string[] {
+  if (measure(piece) <= width) return [piece];
+  const out = [''];
+  for (const character of piece) {
+    if (measure(out.at(-1) + character) > width) out.push('');
+    out[out.length - 1] += character;
+  }
+  return out;
+}
+
+/** @param measure width of a text in the unit of `width`. A line feed forces a new line. */
+export function breakLines(text: string, width: number, measure: (text: string) => number): string[] {
+  return text.split('\n').flatMap((paragraph) => {
+    const lines = [''];
+    for (const piece of bound(pieces(paragraph)).flatMap((one) => fitting(one, width, measure))) {
+      if (measure(lines.at(-1) + piece) > width) lines.push('');
+      lines[lines.length - 1] = (lines.at(-1) + piece).replace(/^ +/, '');
+    }
+    return lines;
+  });
+}

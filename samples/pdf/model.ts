@@ -1,0 +1,44 @@
+/** A paper as data: what stands on it, not where. */
+export type Block =
+  | { readonly kind: 'title'; readonly text: string }
+  | { readonly kind: 'heading'; readonly text: string }
+  /** `strong`: bold; `alert`: bold in red, on a tinted ground, as emphasised clauses are shown. */
+  | { readonly kind: 'text'; readonly text: string; readonly style?: 'plain' | 'strong' | 'alert' | 'small' }
+  | { readonly kind: 'rows'; readonly rows: readonly (readonly [label: string, value: string])[] }
+  | {
+      readonly kind: 'table';
+      readonly columns: readonly {
+        readonly title: string;
+        readonly share: number;
+        readonly align?: 'right';
+      }[];
+      readonly rows: readonly (readonly string[])[];
+    }
+  | { readonly kind: 'choice'; readonly checked: boolean; readonly text: string }
+  | { readonly kind: 'button'; readonly text: string }
+  | { readonly kind: 'space'; readonly points: number };
+
+export interface Paper {
+  readonly title: string;
+  /** Number or version, printed at the foot of each page. */
+  readonly mark: string;
+  /** `phone`: a screen of a mobile application. */
+  readonly format: 'a4' | 'phone';
+  /** RFC 3339; the file's only date. */
+  readonly made: string;
+  readonly blocks: readonly Block[];
+}
+
+function blockText(block: Block): string {
+  if (block.kind === 'rows') return block.rows.flat().join('');
+  if (block.kind === 'table') return [block.columns.map(({ title }) => title), ...block.rows].flat().join('');
+  return block.kind === 'space' ? '' : block.text;
+}
+
+/** Printed on every page beside `mark`. */
+export const NOTICE = '虚构样例，仅供演示与测试';
+
+/** All characters that the paper shows. */
+export function paperText({ mark, blocks }: Paper): string {
+  return `${blocks.map(blockText).join('')}${mark}${NOTICE}0123456789第共页/ ·√`;
+}
