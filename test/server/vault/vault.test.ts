@@ -8,9 +8,9 @@ import { expect } from 'chai';
 import { hex, utf8 } from '../../../core/bytes.ts';
 import { sm3 } from '../../../core/sm3.ts';
 import { createFileKeyWrapper } from '../../../server/adapters/key-wrapper-file.ts';
-import { loadOrCreateSecret } from '../../../server/secret-file.ts';
 import { hasCode } from '../../../server/errors.ts';
 import type { BlobStore, KeyWrapper } from '../../../server/ports/platform.ts';
+import { loadOrCreateSecret } from '../../../server/secret-file.ts';
 import { type ContentKey, createVault, type Vault } from '../../../server/vault/vault.ts';
 import { systemRandom } from '../../support/pki.ts';
 import { serviceError } from '../../support/service-error.ts';
@@ -190,7 +190,7 @@ describe('the vault', () => {
     it('are stored wrapped and opened again, also after a restart', async () => {
       const { wrapped } = key;
       expect(wrapped.wrapped).to.have.length(40);
-      expect(Buffer.from(wrapped.wrapped).includes(key.secret)).to.equal(false);
+      expect(Buffer.from(wrapped.wrapped).includes(Buffer.from(key.secret))).to.equal(false);
       const restarted = create(createFileKeyWrapper(join(directory, 'kek')));
       const again = await restarted.openKey(wrapped);
       expect(hex(again.secret)).to.equal(hex(key.secret));
