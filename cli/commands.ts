@@ -67,7 +67,7 @@ const file: Register = (program, io, exit) => {
     .option('--loan <number>', "the filer's number of the loan")
     .option('--type <code>', 'document type, such as CONTRACT')
     .option('--record <file>', 'record as JSON (docs/spec/record.md); the other flags go before what it says')
-    .option('--field <name=value>', 'structured field; the value is JSON, or text', collect, [])
+    .option('--field <name=text>', 'structured field; name:=json for what is not text', collect, [])
     .option('--reference <number>', "the filer's number of this item")
     .option('--event-time <time>', 'when it happened, RFC 3339 with offset')
     .option('--event-source <source>', 'claimed, system, device or third-party')

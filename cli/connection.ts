@@ -61,6 +61,7 @@ export function connect(io: CliIo, flags: ConnectionFlags): Connection {
   const certificateSha256 = createNodeCrypto().sha256(certificateFromPem(readText(io, cert)).der);
   const signer = createFileSigner(resolve(io.cwd, key));
   const client = createClient({
+    now: io.now,
     baseUrl: serviceUrl(io, flags.url),
     organisation,
     signer,

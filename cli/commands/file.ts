@@ -117,15 +117,17 @@ function eventOf(io: CliIo, { eventTime, eventSource }: FileFlags, said: Json | 
   };
 }
 
-/** `name=value`; what reads as JSON is JSON, all else is text. */
+/** `name=text`, or `name:=json` for numbers, lists and objects: an account number must not turn into a number. */
 function fieldOf(flag: string): [string, Json] {
-  const at = flag.indexOf('=');
-  if (at < 1) throw new CliError(EXIT.usage, `--field takes name=value, not ${flag}`);
-  const [name, value] = [flag.slice(0, at), flag.slice(at + 1)];
+  const [, name, json, value] = /^([^=:]+)(:?)=(.*)$/s.exec(flag) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new CliError(EXIT.usage, `--field takes name=text or name:=json, not ${flag}`);
+  }
+  if (json === '') return [name, value];
   try {
     return [name, parseJson(value)];
-  } catch {
-    return [name, value];
+  } catch (cause) {
+    throw new CliError(EXIT.usage, `--field ${name}:= takes JSON: ${(cause as Error).message}`, { cause });
   }
 }
 
