@@ -28,7 +28,7 @@ const alive = (pid: number) => {
 
 interface CheckLine {
   readonly id: string;
-  readonly verdict: string;
+  readonly group: string;
   readonly outcome: string;
   readonly subject?: string;
   readonly code: string;
@@ -83,7 +83,7 @@ describe('first start, end to end', function () {
     const passed = new Set(
       checksOf(stdout)
         .filter((check) => check.outcome === 'passed')
-        .map((check) => check.verdict),
+        .map((check) => check.group),
     );
     expect([...passed].sort()).to.include.members(['completeness', 'integrity', 'origin', 'time']);
     expect(status).to.be.oneOf([0, 2]);
