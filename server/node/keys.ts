@@ -86,6 +86,10 @@ export function openKeys(
   return signersOf(c, file, random);
 }
 
+export function hasKeys(directory: string): boolean {
+  return existsSync(join(directory, FILE));
+}
+
 /** @throws ServiceError `KEY_UNAVAILABLE` when the directory has no keys yet */
 export function describeKeys(c: Crypto, directory: string): NodeDescription {
   return publicKeys(signersOf(c, read(join(directory, FILE)), undefined));

@@ -2,17 +2,22 @@
  * The three parties of an embedded installation: their keys, the log opened on the chain with their consent, the policy and the trust data made of
  * their public halves. In production each party does its part on its own machine (docs/operations.md).
  */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Pki } from '../../certs/index.ts';
 import type { PartyAddresses } from '../../core/chain/statements.ts';
+import { parseJsonObject } from '../../core/json.ts';
 import { parseVkey, type VerifierKey } from '../../core/note/vkey.ts';
 import { PARTIES, type Party } from '../../core/party.ts';
 import { formatPolicy } from '../../core/tlog/policy.ts';
 import type { Trust, TrustSigner } from '../../core/verify/trust.ts';
 import { type ChainConnection, connect } from '../adapters/chain-viem/client.ts';
 import { deployEvidenceAnchor, openLog } from '../adapters/chain-viem/deploy.ts';
-import type { NodeDescription } from '../node/keys.ts';
+import { ServiceError } from '../errors.ts';
+import { hasKeys, type NodeDescription } from '../node/keys.ts';
 import { prepareNode, signOpenLog } from '../node/main.ts';
 import type { ChainAddress } from '../ports/chain.ts';
+import { writeFileSafely } from '../safe-file.ts';
 import type { Home } from './home.ts';
 import { pemOf, type TsaCertificates } from './tsa-certificates.ts';
 
@@ -30,14 +35,56 @@ const each = <T>(make: (party: Party) => T): Readonly<Record<Party, T>> => ({
   commission: make('commission'),
 });
 
+const DESCRIPTION = 'description.json';
+
+/**
+ * The public half of a party's keys. Keys made here at first start may be moved to the party's own machine, where its node then runs
+ * (docs/operations.md): the description that stays behind is all that the service needs.
+ */
+function describe(
+  directory: string,
+  owner: { readonly party: Party; readonly name: string },
+): NodeDescription {
+  const file = join(directory, DESCRIPTION);
+  if (!hasKeys(directory) && existsSync(file)) return readDescription(file, owner);
+  const keys = prepareNode(directory, owner);
+  writeFileSafely(file, `${JSON.stringify(keys, null, 2)}\n`);
+  return keys;
+}
+
+function readDescription(file: string, { party, name }: { readonly party: Party; readonly name: string }) {
+  const found = parseJsonObject(readFileSync(file, 'utf8')) as unknown as NodeDescription;
+  if (found.party === party && found.name === name) return found;
+  throw new ServiceError('CONFIG_INVALID', `${file} does not describe the ${party} node ${name}`, {
+    facts: { party, name },
+  });
+}
+
 /** Makes the keys of the three nodes at first start, and reads their public halves. @param origin of the log, whose host names the nodes */
 export function prepareConsortium(home: Home, origin: string): Consortium {
   const host = origin.split('/')[0]!;
   return each((party) => {
     const directory = home.node(party);
     const name = `${party}.${host}`;
-    return { directory, name, keys: prepareNode(directory, { party, name }) };
+    return { directory, name, keys: describe(directory, { party, name }) };
   });
+}
+
+/** @throws ServiceError `KEY_UNAVAILABLE` when the party's keys are elsewhere: only their holder can consent */
+function consentOf(
+  { directory, name }: PartyNodeHome,
+  party: Party,
+  opening: Parameters<typeof signOpenLog>[2],
+): string {
+  if (hasKeys(directory)) return signOpenLog(directory, { party, name }, opening);
+  throw new ServiceError(
+    'KEY_UNAVAILABLE',
+    `the ${party} must consent to the log on this chain, and its keys are not here`,
+    {
+      facts: { party, contract: opening.contract },
+      remedy: 'Open the log on the chain while the keys of all three parties are at hand.',
+    },
+  );
 }
 
 /**
@@ -54,11 +101,7 @@ export async function openOnChain(
   const chainId = await connect(connection).getChainId();
   const parties: PartyAddresses = each((party) => consortium[party].keys.chainAddress);
   const signatures = each((party) =>
-    signOpenLog(
-      consortium[party].directory,
-      { party, name: consortium[party].name },
-      { chainId, contract, origin, parties },
-    ),
+    consentOf(consortium[party], party, { chainId, contract, origin, parties }),
   );
   return openLog(connection, { contract, origin, parties, signatures });
 }
