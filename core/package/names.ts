@@ -19,6 +19,7 @@ const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 export function segmentProblem(segment: string): string | undefined {
   if (!segment.isWellFormed()) return 'is not well-formed Unicode';
   if (segment === '' || segment === '.' || segment === '..') return 'has an empty or relative segment';
+  if (segment.includes('/')) return 'holds a slash';
   if (FORBIDDEN.test(segment)) return 'holds a character that not every system can store';
   if (INVISIBLE.test(segment)) return 'holds an invisible or private character';
   if (segment.normalize('NFC') !== segment) return 'is not in Unicode normalisation form C';
