@@ -134,8 +134,8 @@ export const VARIABLES = {
   batchIntervalMs: variable(
     'TRISEAL_BATCH_INTERVAL_MS',
     count(0, 10_000),
-    '0',
-    'How long a commit waits for company. 0: it takes what has gathered during the one before.',
+    '5',
+    'How long a commit waits at most for filings that are being checked just now; a lone filing never waits. 0: no commit waits.',
   ),
   queueMax: variable(
     'TRISEAL_QUEUE_MAX',
