@@ -1,0 +1,235 @@
+import { expect } from 'chai';
+import { base64, concat, hex, utf8 } from '../../../core/bytes.ts';
+import { formatStreamHead } from '../../../core/entry/head.ts';
+import { addSignatures, parseNote } from '../../../core/note/note.ts';
+import { createEd25519Signer, signNote } from '../../../core/note/sign.ts';
+import { readZip } from '../../../core/package/zip-reader.ts';
+import { PARTIES } from '../../../core/party.ts';
+import { cosign } from '../../../core/tlog/cosignature.ts';
+import { parseTimestampResponse } from '../../../core/tsp/protocol.ts';
+import type { Trust } from '../../../core/verify/trust.ts';
+import { verifyPackage } from '../../../core/verify/verify.ts';
+import { ServiceError } from '../../../server/errors.ts';
+import type { RoundRow } from '../../../server/ports/evidence-store.ts';
+import { createBuildPackage, type PackageDeps } from '../../../server/usecases/build-package.ts';
+import type { PackageRequest } from '../../../server/usecases/types.ts';
+import { type Api, BANK, ORIGIN, recordInput, startApi, trustOf } from '../../support/api.ts';
+import { createWorld, policyOf, sealOf, stampOf, type World } from '../../support/package-fixture.ts';
+import { AT, nodeCrypto as c } from '../../support/pki.ts';
+import { checkOf, failures, verdictsOf } from '../../support/report.ts';
+
+const LOAN = 'LN-2026-000417';
+
+describe('server/usecases build-package', () => {
+  let api: Api;
+  let world: World;
+  let trust: Trust;
+  const log = createEd25519Signer(c, ORIGIN, c.sha256(utf8('log key')));
+
+  before(async () => {
+    [api, world] = [await startApi(), await createWorld()];
+    const { signers, anchors, intermediates } = trustOf(api.keys);
+    trust = {
+      ...world.trust,
+      origin: ORIGIN,
+      policy: policyOf(log, world.parties),
+      signers,
+      anchors,
+      intermediates,
+    };
+    await file('b-1', { documents: [{ name: '合同: 甲方?.pdf' }] }, ['合同: 甲方?.pdf', '%PDF-1.7 合同']);
+    await file('b-2');
+    await file('b-3', { loan: 'LN-OTHER' });
+    await file('b-4', {}, ['回单.pdf', '%PDF-1.7 回单']);
+  });
+  after(() => api.stop());
+
+  async function file(
+    key: string,
+    over: Record<string, unknown> = {},
+    document?: [string, string],
+  ): Promise<void> {
+    const form = new FormData();
+    form.append('record', JSON.stringify(recordInput(over)));
+    if (document) form.append('documents', new Blob([document[1]], { type: 'application/pdf' }), document[0]);
+    const body = document === undefined ? JSON.stringify({ record: recordInput(over) }) : form;
+    const headers = {
+      'idempotency-key': key,
+      ...(document === undefined && { 'content-type': 'application/json' }),
+    };
+    const answer = await api.call('/v1/evidence', { method: 'POST', headers, body });
+    if (!answer.ok) throw new Error(await answer.text());
+  }
+
+  /** What witnessing and sealing leave in the store for the present head. */
+  async function round(over: Partial<RoundRow> = {}): Promise<RoundRow> {
+    const head = (await api.service.store.head(ORIGIN))!;
+    const { text } = parseNote(head.checkpoint);
+    const at = AT / 1000 + 60;
+    const cosignatures = await Promise.all(
+      PARTIES.flatMap((party) => [
+        cosign(text, world.parties[party].ed25519, at),
+        cosign(text, world.parties[party].mlDsa44, at),
+      ]),
+    );
+    const checkpoint = addSignatures(head.checkpoint, cosignatures);
+    const { token } = parseTimestampResponse(await stampOf(world, utf8(checkpoint), AT + 120_000));
+    const { confirmations, transaction } = sealOf(world, head.size, head.root);
+    const time = new Date(AT + 180_000).toISOString();
+    return {
+      origin: ORIGIN,
+      size: head.size,
+      root: hex(head.root),
+      checkpoint,
+      witnessed: PARTIES.map((party) => ({ party, at: time })),
+      quorumAt: time,
+      timestamp: base64(token!),
+      timestampedAt: time,
+      confirmations,
+      seal: {
+        ...world.trust.chain!,
+        transaction: transaction!.hash,
+        blockNumber: transaction!.blockNumber,
+        blockHash: transaction!.blockHash,
+        blockTime: transaction!.blockTime,
+      },
+      sealedAt: time,
+      ...over,
+    };
+  }
+
+  /** Heads as the parties' nodes sign them from their copies. */
+  const heads: PackageDeps['heads'] = {
+    streamHead: async (party, stream, size) => {
+      const tail = (await api.service.store.streamTail(ORIGIN, stream, size))!;
+      const root = await api.service.reader.root(size);
+      const { sequence, leafHash } = tail;
+      const text = formatStreamHead({
+        origin: ORIGIN,
+        size,
+        root,
+        stream,
+        sequence,
+        leafHash,
+        time: AT / 1000,
+      });
+      return signNote(text, world.parties[party].head);
+    },
+  };
+
+  const build = (over: Partial<PackageRequest> = {}, deps: Partial<PackageDeps> = {}) =>
+    createBuildPackage({
+      ...api.service,
+      clock: { now: () => AT + 300_000 },
+      trust: () => trust as never,
+      heads,
+      ...deps,
+    })({ organisation: BANK, loan: LOAN, stage: 'sealed', withhold: [], documents: true, ...over });
+  const collect = async (content: AsyncIterable<Uint8Array>) => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of content) chunks.push(chunk);
+    return concat(...chunks);
+  };
+  const refusal = async (work: Promise<unknown>) => {
+    const error = await work.then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).to.be.instanceOf(ServiceError);
+    return error as ServiceError;
+  };
+
+  it('refuses while nothing is sealed, and says what is waiting', async () => {
+    const error = await refusal(build());
+    expect(error).to.include({ code: 'NOT_SEALED_YET', retryAfterSeconds: 5 });
+    expect(error.facts).to.deep.equal({ waiting: 3, items: 3 });
+  });
+
+  it('does not know a loan of somebody else, or none', async () => {
+    expect(await refusal(build({ loan: 'LN-NONE' }))).to.include({ code: 'NOT_FOUND' });
+    expect(await refusal(build({ organisation: 'other-bank' }))).to.include({ code: 'NOT_FOUND' });
+  });
+
+  it('makes of a sealed round a package that verifies', async () => {
+    await api.service.store.saveRound(await round());
+    const { fileName, content } = await build();
+    const zip = await collect(content);
+    const report = await verifyPackage(c, zip, { trust, at: AT + 300_000 });
+    expect(failures(report)).to.deep.equal([]);
+    expect(verdictsOf(report)).to.include({
+      integrity: 'passed',
+      origin: 'passed',
+      time: 'passed',
+      completeness: 'passed',
+    });
+    expect(report.subject).to.include({ loan: LOAN, items: 3, size: 4 });
+    expect(checkOf(report, 'statement-certificates').facts).to.include({ filer: 0, service: 3 });
+    expect(fileName).to.equal('evidence-LN-2026-000417.zip');
+    expect([...readZip(zip).files!.keys()]).to.include.members([
+      'data/items/0001-DRAW/合同_ 甲方_.pdf',
+      'data/items/0003-DRAW/回单.pdf',
+    ]);
+  });
+
+  it('is the same bytes each time', async () => {
+    expect(await collect((await build()).content)).to.deep.equal(await collect((await build()).content));
+  });
+
+  it('leaves out fields and documents when asked, and still verifies', async () => {
+    const zip = await collect((await build({ withhold: ['payee_account'], documents: false })).content);
+    const report = await verifyPackage(c, zip, { trust });
+    expect(failures(report)).to.deep.equal([]);
+    expect(checkOf(report, 'records').facts).to.include({ redacted: 3 });
+    expect(Buffer.from(zip).includes('%PDF')).to.equal(false);
+    expect(checkOf(report, 'documents').facts.recordedOnly).to.have.length(2);
+  });
+
+  it('carries the proof of an erased item without its content', async () => {
+    const [row] = await api.service.store.rowsOfLoan({
+      organisation: BANK,
+      loanIndex: api.service.vault.loanIndex(BANK, LOAN),
+      after: 1,
+      limit: 1,
+    });
+    const store = Object.create(api.service.store, {
+      key: { value: async (id: string) => (id === row!.keyId ? undefined : api.service.store.key(id)) },
+    }) as PackageDeps['store'];
+    const report = await verifyPackage(c, await collect((await build({}, { store })).content), { trust });
+    expect(failures(report)).to.deep.equal([]);
+    expect(checkOf(report, 'records').facts.withheld).to.deep.equal(['2']);
+  });
+
+  it('refuses without the word of all three parties', async () => {
+    const silent: PackageDeps['heads'] = {
+      streamHead: async (party, ...rest) => {
+        if (party === 'user') throw new ServiceError('PARTY_UNAVAILABLE', 'the user node cannot be reached');
+        return heads.streamHead(party, ...rest);
+      },
+    };
+    expect(await refusal(build({}, { heads: silent }))).to.include({ code: 'PARTY_UNAVAILABLE' });
+  });
+
+  it('breaks the download off when a document is not what was filed', async () => {
+    const vault = {
+      ...api.service.vault,
+      openDocument: async function* () {
+        yield utf8('%PDF-1.7 something else');
+      },
+    };
+    const { content } = await build({}, { vault });
+    expect(await refusal(collect(content))).to.include({ code: 'CONTENT_CORRUPT' });
+  });
+
+  it('waits again when more was filed, but takes a witnessed round when asked', async () => {
+    await file('b-5');
+    expect((await refusal(build())).facts).to.deep.equal({ waiting: 1, items: 4 });
+    const { seal: _, sealedAt: __, ...witnessed } = await round({ confirmations: [] });
+    await api.service.store.saveRound(witnessed);
+    const report = await verifyPackage(c, await collect((await build({ stage: 'witnessed' })).content), {
+      trust,
+    });
+    expect(failures(report)).to.deep.equal([]);
+    expect(verdictsOf(report)).to.include({ origin: 'not-checked', completeness: 'passed' });
+    expect(checkOf(report, 'chain-confirmations')).to.include({ code: 'NOT_IN_PACKAGE' });
+  });
+});
