@@ -33,7 +33,7 @@ export const witnesses: Check = {
 };
 
 function findingsOf(
-  { checkpointFile, stage }: Context,
+  { checkpointFile, stage, kind }: Context,
   { policy }: OpenedTrust,
   judged: PolicyResult,
 ): Finding[] {
@@ -43,8 +43,8 @@ function findingsOf(
       failed('COSIGNATURE_INVALID', checkpointFile, { key: key.name, algorithm: algorithmOf(key.type) }),
     );
   const absent = PARTIES.filter((party) => !hasWitnessed(judged, party));
-  // A receipt that does not claim to be witnessed yet is not wrong, only early.
-  if (stage === 'logged' && absent.length > 0) {
+  // A receipt that does not claim to be sealed is not wrong when a party is missing, only early.
+  if (kind === 'receipt' && stage !== 'sealed' && absent.length > 0) {
     return [...invalid, notChecked('NOT_YET', checkpointFile, { stage })];
   }
   const missing = absent.map((party) =>

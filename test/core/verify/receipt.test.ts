@@ -129,6 +129,18 @@ describe('core/verify receipt', () => {
     });
   });
 
+  it('is early, not wrong, while two of three parties have witnessed', async () => {
+    const state = { ...receipt.state, stage: 'witnessed' as const };
+    const report = await verifyReceipt(
+      c,
+      { ...(await early(['bank', 'user'])), state },
+      [document()],
+      given(),
+    );
+    expect(failures(report)).to.deep.equal([]);
+    expect(checkOf(report, 'witnesses')).to.include({ outcome: 'not-checked', code: 'NOT_YET' });
+  });
+
   it('proves nothing of another entry', async () => {
     const report = await verifyReceipt(c, { ...receipt, entry: fixture.entries[2]! }, [document()], given());
     expect(failures(report)).to.deep.equal([
