@@ -103,7 +103,7 @@ async function partialTiles(store: LogStore, origin: string, size: number): Prom
       const hashes =
         level === 0
           ? [...(await store.leafHashes(origin, end - width, end))]
-          : (await store.tiles(origin, level - 1, end - width, width)).map((tile) => tile.root);
+          : [...(await store.tileRoots(origin, level - 1, end - width, width))];
       if (hashes.length === width) return hashes;
       throw corrupt(`tile level ${level} of the stored tree has gaps`, {
         level,

@@ -36,7 +36,7 @@ async function readPartialTile(store: LogStore, origin: string, tile: TileId): P
   const hashes =
     tile.level === 0
       ? await store.leafHashes(origin, first, first + tile.width)
-      : (await store.tiles(origin, tile.level - 1, first, tile.width)).map(({ root }) => root);
+      : await store.tileRoots(origin, tile.level - 1, first, tile.width);
   if (hashes.length !== tile.width) throw missing(tile);
   return Buffer.concat(hashes);
 }

@@ -76,6 +76,8 @@ export interface LogStore {
   leafHashes(origin: string, start: number, end: number): Promise<readonly Uint8Array[]>;
   /** Full tiles `first` .. `first + count - 1` of a level, in order; stops at the first that is not there yet. */
   tiles(origin: string, level: number, first: number, count: number): Promise<readonly FullTile[]>;
+  /** Roots alone of the same tiles: the hashes of the level above. */
+  tileRoots(origin: string, level: number, first: number, count: number): Promise<readonly Uint8Array[]>;
   /** Last committed entry of the stream with an index below `below`. */
   streamTail(origin: string, stream: Uint8Array, below: number): Promise<StreamTail | undefined>;
   /** All committed entries of the stream with an index below `below`, by sequence. */

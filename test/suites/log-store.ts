@@ -172,7 +172,11 @@ export function logStoreSuite({ open, reopen }: StoreHarness): void {
       expect(hex(hashes)).to.equal(expected.map(hex).join(''));
       expect(hex(root)).to.equal(hex(rootOfLeaves(crypto, expected)));
     }
+    const roots = await store.tileRoots(ORIGIN, 0, 1, 2);
+    expect(roots.map(hex)).to.deep.equal(tiles.slice(0, 2).map(({ root }) => hex(root)));
+    expect(await store.tileRoots(ORIGIN, 0, 0, 100)).to.have.length(4);
     expect(await store.tiles(ORIGIN, 1, 0, 9)).to.deep.equal([]);
+    expect(await store.tileRoots(ORIGIN, 1, 0, 9)).to.deep.equal([]);
   });
 
   it('keeps logs of other origins apart', async () => {

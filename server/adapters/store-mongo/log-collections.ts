@@ -55,6 +55,12 @@ export function createLogCollections(models: Models, visibility: Visibility): Lo
         const found = await tiles.find({ origin, level, index }).sort({ index: 1 }).lean<TileDoc[]>();
         return (await committed(found)).map(tileOf);
       }),
+    tileRoots: (origin, level, first, count) =>
+      guarded(async () => {
+        const place = { origin, level, index: { $gte: first, $lt: first + count } };
+        const found = tiles.find(place, { origin: 1, batch: 1, root: 1 }).sort({ index: 1 });
+        return (await committed(await found.lean<TileDoc[]>())).map(({ root }) => new Uint8Array(root));
+      }),
     streamTail: (origin, stream, below) =>
       guarded(() => streamTail(models, visibility, origin, stream, below)),
     streamEntries: (origin, stream, below) =>

@@ -61,7 +61,22 @@ export function createLogTables(db: Db): LogTables {
       const log = findLog(origin);
       return leaves(db, log ?? 0, start, Math.min(end, sizeOf(log)));
     },
-    tiles: async (origin, level, first, count) => tiles(db, findLog(origin), level, first, count, sizeOf),
+    tiles: async (origin, level, first, count) => {
+      const log = findLog(origin);
+      const rows = tileRows(db, 'idx, root, hashes', log, level, first, count, sizeOf(log));
+      return rows.map(
+        ([index, root, hashes]): FullTile => ({
+          level,
+          index: index as number,
+          root: bytes(root),
+          hashes: level === 0 ? leafTile(db, log!, index as number) : bytes(hashes),
+        }),
+      );
+    },
+    tileRoots: async (origin, level, first, count) => {
+      const log = findLog(origin);
+      return tileRows(db, 'root', log, level, first, count, sizeOf(log)).map(([root]) => bytes(root));
+    },
     streamTail: async (origin, stream, below) => {
       const log = findLog(origin);
       const sql = `SELECT e.idx, e.sequence, e.leaf FROM entry e JOIN stream s ON s.ref = e.stream
@@ -158,25 +173,19 @@ function leaves(db: Db, log: number, start: number, end: number): Uint8Array[] {
     .map((row) => bytes(row[0]));
 }
 
-function tiles(
+/** Full tiles of the range that the committed log has: `columns` of each, by index. */
+function tileRows(
   db: Db,
+  columns: string,
   log: number | undefined,
   level: number,
   first: number,
   count: number,
-  sizeOf: (log: number) => number,
-): FullTile[] {
-  if (log === undefined) return [];
-  const full = Math.floor(sizeOf(log) / 256 ** (level + 1));
-  const sql =
-    'SELECT idx, root, hashes FROM tile WHERE log = ? AND level = ? AND idx >= ? AND idx < ? ORDER BY idx';
-  const rows = db.all(sql, [log, level, first, Math.min(first + count, full)]);
-  return rows.map(([index, root, hashes]) => ({
-    level,
-    index: index as number,
-    root: bytes(root),
-    hashes: level === 0 ? leafTile(db, log, index as number) : bytes(hashes),
-  }));
+  size: number,
+): Row[] {
+  const full = Math.floor(size / 256 ** (level + 1));
+  const sql = `SELECT ${columns} FROM tile WHERE log = ? AND level = ? AND idx >= ? AND idx < ? ORDER BY idx`;
+  return db.all(sql, [log ?? 0, level, first, Math.min(first + count, full)]);
 }
 
 function leafTile(db: Db, log: number, index: number): Uint8Array {
