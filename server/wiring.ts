@@ -1,5 +1,4 @@
 /** Composition root of the service: what an installation has in, a service that can be started out. Adapters are made here and in `start/`. */
-import { randomBytes } from 'node:crypto';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Pki } from '../certs/index.ts';
@@ -15,6 +14,7 @@ import { createAnchorChain } from './adapters/chain-viem/anchor-chain.ts';
 import type { ChainConnection } from './adapters/chain-viem/client.ts';
 import { createFileKeyWrapper } from './adapters/key-wrapper-file.ts';
 import { createOrganisations } from './adapters/organisations-trust.ts';
+import { createRandom } from './adapters/random-node.ts';
 import { openSqliteStore } from './adapters/store-sqlite/store.ts';
 import { createStreamHeadsHttp } from './adapters/stream-heads-http.ts';
 import { createEmbeddedTsa } from './adapters/tsa-embedded.ts';
@@ -43,7 +43,7 @@ import { createVault } from './vault/vault.ts';
 export const VERSION = '0.1.0';
 
 export const clock = { now: () => Date.now() };
-export const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
+export const random = createRandom();
 
 /** What stands before the service is put together. */
 export interface ServiceParts {

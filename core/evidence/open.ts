@@ -5,7 +5,7 @@ import { recordFromClaims } from './claims.ts';
 import type { EvidenceRecord } from './record.ts';
 import { type DisclosureError, type RecordPath, reveal, type Withheld } from './reveal.ts';
 import type { SdJwt } from './sd-jwt.ts';
-import { readStatement } from './statement.ts';
+import { readStatement, type Statement } from './statement.ts';
 
 export interface OpenedRecord {
   /** Disclosed members of the right shape. `documents`, `actors` and `fields` may be incomplete: see `withheld`. */
@@ -19,10 +19,14 @@ export interface OpenedRecord {
 /**
  * Checks every disclosure against the statement's digests (RFC 9901 section 7.1); the statement's signature is checked apart, and the fields of
  * the document type by `validateDisclosed`. The record counts as proven only when `unmatched` and `errors` are empty.
+ * @param statement of the SD-JWT, when it has been read already
  * @throws as `readStatement`, for the statement only
  */
-export function openRecord(c: Crypto, sdJwt: SdJwt): OpenedRecord {
-  const { recordDigest } = readStatement(sdJwt.jws);
+export function openRecord(
+  c: Crypto,
+  sdJwt: SdJwt,
+  { recordDigest }: Pick<Statement, 'recordDigest'> = readStatement(sdJwt.jws),
+): OpenedRecord {
   const { claims = {}, withheld, unmatched, errors } = reveal(c, recordDigest, sdJwt.disclosures);
   const problems = checkClaims(claims, 'disclosed');
   const faulty = new Set(problems.map(({ path }) => path.split('/')[1] as string));

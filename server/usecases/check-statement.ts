@@ -46,7 +46,7 @@ export async function checkReady(
       { facts: { alg, certificate: hex(statement.x5t) } },
     );
   }
-  const record = disclosedRecord(translated(() => openRecord(deps.crypto, sdJwt)));
+  const record = disclosedRecord(translated(() => openRecord(deps.crypto, sdJwt, statement)));
   refuseProblems(record.type, validateRecord(record));
   checkFiling(organisation, record);
   return record;
