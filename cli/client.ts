@@ -3,10 +3,10 @@
  * Used by `triseal file` and by the service's own sample, which files as a bank would.
  */
 import { randomUUID } from 'node:crypto';
-import { base64url, utf8 } from '../core/bytes.ts';
 import type { Signer } from '../core/crypto.ts';
 import type { JsonObject } from '../core/json.ts';
-import { ClientError, refusal, unreachable } from './client-error.ts';
+import { ClientError, refusal } from './client-error.ts';
+import { createTokenSource, send, type TokenSource } from './client-token.ts';
 
 export interface ClientOptions {
   /** Address of the service without a slash at the end; also the audience of the assertion. */
@@ -88,9 +88,6 @@ export interface Client {
   package(loan: string, options?: PackageOptions): Promise<AsyncIterable<Uint8Array>>;
 }
 
-const ASSERTION_SECONDS = 60;
-/** A token is renewed this long before it runs out. */
-const TOKEN_MARGIN_MS = 30_000;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 10_000;
 /** The same request may succeed later. */
@@ -167,7 +164,7 @@ function bodyOf(content: ClientContent, documents: readonly ClientDocument[]): F
 
 type Call = (path: string, init: RequestInit, body?: () => BodyInit) => Promise<Response>;
 
-function createCaller(options: ClientOptions, token: ReturnType<typeof createTokenSource>): Call {
+function createCaller(options: ClientOptions, token: TokenSource): Call {
   const { attempts = 6, sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms)) } = options;
   const once = async (path: string, init: RequestInit, body: (() => BodyInit) | undefined) => {
     const headers = new Headers(init.headers);
@@ -197,65 +194,4 @@ function pauseAfter({ status, retryAfterSeconds }: ClientError, attempt: number)
   if (status !== undefined && !TRANSIENT.includes(status)) return undefined;
   const doubled = Math.min(FIRST_PAUSE_MS * 2 ** (attempt - 1), LONGEST_PAUSE_MS);
   return retryAfterSeconds === undefined ? doubled : Math.min(retryAfterSeconds * 1000, LONGEST_PAUSE_MS);
-}
-
-async function send(
-  { baseUrl, fetch = globalThis.fetch, timeoutMs = 120_000 }: ClientOptions,
-  path: string,
-  init: RequestInit,
-) {
-  try {
-    return await fetch(`${baseUrl}${path}`, {
-      ...init,
-      redirect: 'error',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-  } catch (cause) {
-    throw unreachable(baseUrl, cause);
-  }
-}
-
-function createTokenSource(options: ClientOptions) {
-  const { now = Date.now } = options;
-  let held: { readonly token: string; readonly until: number } | undefined;
-  return {
-    forget: () => {
-      held = undefined;
-    },
-    get: async (): Promise<string> => {
-      if (held !== undefined && held.until > now()) return held.token;
-      const form = new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_assertion_type: 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer',
-        client_assertion: await signAssertion(options, now()),
-      });
-      const response = await send(options, '/v1/token', { method: 'POST', body: form });
-      if (!response.ok) throw await refusal(response);
-      const { access_token, expires_in } = (await response.json()) as {
-        access_token: string;
-        expires_in: number;
-      };
-      held = { token: access_token, until: now() + expires_in * 1000 - TOKEN_MARGIN_MS };
-      return access_token;
-    },
-  };
-}
-
-/** RFC 7523 section 3, under the certificate's key. */
-async function signAssertion(
-  { baseUrl, organisation, signer, certificateSha256 }: ClientOptions,
-  ms: number,
-) {
-  const issued = Math.floor(ms / 1000);
-  const header = { alg: signer.alg, typ: 'JWT', 'x5t#S256': base64url(certificateSha256) };
-  const claims = {
-    iss: organisation,
-    sub: organisation,
-    aud: `${baseUrl}/v1/token`,
-    iat: issued,
-    exp: issued + ASSERTION_SECONDS,
-    jti: randomUUID(),
-  };
-  const input = [header, claims].map((part) => base64url(utf8(JSON.stringify(part)))).join('.');
-  return `${input}.${base64url(await signer.sign(utf8(input)))}`;
 }

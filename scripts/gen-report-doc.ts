@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Check } from '../core/verify/check.ts';
+import { CHECKS } from '../core/verify/check-lists.ts';
 import { CHECK_CODES, sentenceTemplate } from '../core/verify/codes.ts';
 import type { ReportKind } from '../core/verify/report.ts';
-import { CHECKS } from '../core/verify/verify.ts';
 
 const KINDS: readonly ReportKind[] = ['package', 'receipt', 'tlog-proof'];
 

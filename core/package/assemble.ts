@@ -5,7 +5,8 @@
 import { concat, hex, utf8 } from '../bytes.ts';
 import type { Crypto } from '../crypto.ts';
 import type { Party } from '../party.ts';
-import { type Trust, trustFiles } from '../verify/trust.ts';
+import type { Trust } from '../verify/trust.ts';
+import { trustFiles } from '../verify/trust-files.ts';
 import { BAG_DECLARATION, formatBagInfo, formatManifest, type Manifest } from './bag.ts';
 import { encodeSeal, type SealFile } from './chain-seal.ts';
 import { crc32 } from './crc32.ts';

@@ -1,7 +1,6 @@
 /** Runs checks in order and draws the report from their findings. */
 import type { Facts } from '../error.ts';
 import { type Check, type CheckOutcome, failed, notChecked } from './check.ts';
-import { fillText, sentenceOf } from './codes.ts';
 import type { Context } from './context.ts';
 import {
   type CheckResult,
@@ -13,6 +12,7 @@ import {
   VERDICT_SENTENCES,
   type Verdict,
 } from './report.ts';
+import { fillText, sentenceOf } from './sentences.ts';
 
 /** All checks, each exactly once, in order. */
 export async function runChecks(context: Context, checks: readonly Check[]): Promise<CheckResult[]> {

@@ -2,7 +2,7 @@
  * Trust as plain data: everything that a verifier takes on faith, in one file (docs/spec/trust.md). Whoever holds a copy that came from a party
  * they trust needs nobody's server. A package carries the snapshot of its day; its fingerprint is what the parties publish.
  */
-import { equal, hex, utf8, utf8Decode } from '../bytes.ts';
+import { equal, hex, utf8Decode } from '../bytes.ts';
 import { canonicalBytes } from '../canon.ts';
 import { isAddress } from '../chain/address.ts';
 import type { Crypto } from '../crypto.ts';
@@ -183,31 +183,4 @@ function moment(value: Json | undefined, name: string): string | null {
 
 function bad(rule: string): CoreError {
   return new CoreError('FORMAT', `trust data ${rule}`);
-}
-
-/** Names of the files that `trustFiles` makes, relative to `trust/`. */
-export const TRUST_FILE_NAMES = [
-  'trust.json',
-  'policy',
-  'certificates/anchors.pem',
-  'certificates/intermediates.pem',
-  'certificates/signers.pem',
-  'certificates/timestamp-anchors.pem',
-  'certificates/revocation.pem',
-] as const;
-export type TrustFileName = (typeof TRUST_FILE_NAMES)[number];
-
-/** The same data as files for people with common tools: the policy, and the certificates as PEM bundles. Path to bytes, relative to `trust/`. */
-export function trustFiles(trust: Trust): ReadonlyMap<string, Uint8Array> {
-  const bundle = (certificates: readonly string[]) =>
-    utf8(certificates.map((pem) => (pem.endsWith('\n') ? pem : `${pem}\n`)).join(''));
-  return new Map([
-    ['trust.json', encodeTrust(trust)],
-    ['policy', utf8(trust.policy)],
-    ['certificates/anchors.pem', bundle(trust.anchors)],
-    ['certificates/intermediates.pem', bundle(trust.intermediates)],
-    ['certificates/signers.pem', bundle(trust.signers.map((one) => one.certificate))],
-    ['certificates/timestamp-anchors.pem', bundle(trust.timestampAnchors)],
-    ['certificates/revocation.pem', bundle(trust.crls)],
-  ] satisfies [TrustFileName, Uint8Array][]);
 }

@@ -6,30 +6,10 @@ import { hex, utf8, utf8Decode } from '../bytes.ts';
 import type { Crypto } from '../crypto.ts';
 import { readZip, type ZipContents } from '../package/zip-reader.ts';
 import { parseReceipt, type Receipt } from '../receipt/receipt.ts';
-import { type Check, failed } from './check.ts';
+import { failed } from './check.ts';
+import { CHECKS, ESTABLISHES } from './check-lists.ts';
 import { archive } from './checks/archive.ts';
-import { bag } from './checks/bag.ts';
-import { chainConfirmations } from './checks/chain-confirmations.ts';
-import { chainSeal } from './checks/chain-seal.ts';
-import { checkpoint } from './checks/checkpoint.ts';
-import { contents } from './checks/contents.ts';
-import { documents } from './checks/documents.ts';
-import { entries } from './checks/entries.ts';
-import { inclusion } from './checks/inclusion.ts';
-import { legalList } from './checks/legal-list.ts';
-import { manifests } from './checks/manifests.ts';
-import { oneItem } from './checks/one-item.ts';
 import { receiptForm } from './checks/receipt-form.ts';
-import { records } from './checks/records.ts';
-import { sequence } from './checks/sequence.ts';
-import { statementCertificates } from './checks/statement-certificates.ts';
-import { statementSignatures } from './checks/statement-signatures.ts';
-import { streamHeads } from './checks/stream-heads.ts';
-import { streamOpening } from './checks/stream-opening.ts';
-import { timeOrder } from './checks/time-order.ts';
-import { timestamp } from './checks/timestamp.ts';
-import { trustSource } from './checks/trust-source.ts';
-import { witnesses } from './checks/witnesses.ts';
 import type { Context } from './context.ts';
 import type { VerifyOptions } from './open-common.ts';
 import { openPackage } from './open-package.ts';
@@ -37,7 +17,6 @@ import { type GivenFile, openReceipt, openTlogProof } from './open-receipt.ts';
 import { openedValue, openPart } from './opened.ts';
 import {
   type CheckResult,
-  type Group,
   REPORT_VERSION,
   type Report,
   type ReportKind,
@@ -52,68 +31,6 @@ export type { GivenFile } from './open-receipt.ts';
 
 /** Changes whenever the outcome for some input may change. */
 export const VERIFIER = { name: 'triseal', version: '0.1.0' } as const;
-
-/** The fixed lists; their order and ids belong to the report's version. */
-export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
-  package: [
-    archive,
-    bag,
-    manifests,
-    contents,
-    entries,
-    records,
-    documents,
-    inclusion,
-    trustSource,
-    statementSignatures,
-    statementCertificates,
-    checkpoint,
-    witnesses,
-    chainConfirmations,
-    chainSeal,
-    timestamp,
-    timeOrder,
-    streamOpening,
-    sequence,
-    streamHeads,
-    legalList,
-  ],
-  receipt: [
-    receiptForm,
-    entries,
-    records,
-    documents,
-    inclusion,
-    trustSource,
-    statementSignatures,
-    statementCertificates,
-    checkpoint,
-    witnesses,
-    chainConfirmations,
-    chainSeal,
-    timestamp,
-    timeOrder,
-    streamOpening,
-    oneItem,
-    legalList,
-  ],
-  'tlog-proof': [
-    entries,
-    inclusion,
-    trustSource,
-    statementSignatures,
-    statementCertificates,
-    checkpoint,
-    witnesses,
-    legalList,
-  ],
-};
-
-const ESTABLISHES: Readonly<Record<ReportKind, readonly Group[]>> = {
-  package: ['integrity', 'origin', 'time', 'completeness'],
-  receipt: ['integrity', 'origin', 'time'],
-  'tlog-proof': ['integrity', 'origin'],
-};
 
 /** A package as a zip, or as the files of an unpacked one by path. */
 export type PackageInput = Uint8Array | ReadonlyMap<string, Uint8Array>;

@@ -4,7 +4,7 @@ import type { Check } from '../check.ts';
 import { failed, malformedFinding } from '../check.ts';
 import type { Context } from '../context.ts';
 import { openedValue } from '../opened.ts';
-import { TRUST_FILE_NAMES } from '../trust.ts';
+import { TRUST_FILE_NAMES } from '../trust-files.ts';
 
 /** Without these there is nothing to verify; seal, timestamp and stream heads are asked for by their own checks. */
 const REQUIRED = [PATHS.readme, PATHS.package, PATHS.checkpoint];

@@ -4,7 +4,7 @@ import { failed, malformedFinding, notChecked } from '../check.ts';
 import type { Context } from '../context.ts';
 import { openedValue } from '../opened.ts';
 import type { Finding } from '../report.ts';
-import { trustFiles } from '../trust.ts';
+import { trustFiles } from '../trust-files.ts';
 
 /** Whose word the verifier takes: trust data that the reader chose, or the snapshot that came along and is yet to be compared. */
 export const trustSource: Check = {

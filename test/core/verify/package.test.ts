@@ -3,8 +3,9 @@ import { portableCrypto } from '../../../core/crypto-portable.ts';
 import { redact } from '../../../core/evidence/open.ts';
 import { formatSdJwt, parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
 import type { ItemPart } from '../../../core/package/assemble.ts';
+import { CHECKS } from '../../../core/verify/check-lists.ts';
 import { trustFingerprint } from '../../../core/verify/trust.ts';
-import { CHECKS, verifyPackage } from '../../../core/verify/verify.ts';
+import { verifyPackage } from '../../../core/verify/verify.ts';
 import {
   buildFixture,
   c,

@@ -6,7 +6,8 @@ import { signNote } from '../../../core/note/sign.ts';
 import { formatReceipt, parseReceipt, type Receipt, receiptToJson } from '../../../core/receipt/receipt.ts';
 import { cosign } from '../../../core/tlog/cosignature.ts';
 import { formatTlogProof, parseTlogProof } from '../../../core/tlog/proof.ts';
-import { CHECKS, verifyReceipt, verifyTlogProof } from '../../../core/verify/verify.ts';
+import { CHECKS } from '../../../core/verify/check-lists.ts';
+import { verifyReceipt, verifyTlogProof } from '../../../core/verify/verify.ts';
 import { buildFixture, c, createWorld, type Fixture, ORIGIN, TIMES } from '../../support/package-fixture.ts';
 import { checkOf, failures, verdictsOf } from '../../support/report.ts';
 

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { CHECK_CODES, sentenceOf, sentenceTemplate } from '../../../core/verify/codes.ts';
+import { CHECKS } from '../../../core/verify/check-lists.ts';
+import { CHECK_CODES, sentenceTemplate } from '../../../core/verify/codes.ts';
 import { GROUPS } from '../../../core/verify/report.ts';
-import { CHECKS } from '../../../core/verify/verify.ts';
+import { sentenceOf } from '../../../core/verify/sentences.ts';
 import { REPORT_DOC, reportDoc } from '../../../scripts/gen-report-doc.ts';
 
 describe('core/verify report', () => {

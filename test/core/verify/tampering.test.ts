@@ -10,7 +10,8 @@ import { PATHS } from '../../../core/package/layout.ts';
 import { encodePackageData, type PackageData, parsePackageData } from '../../../core/package/package-data.ts';
 import { PARTIES } from '../../../core/party.ts';
 import { formatTlogProof, parseTlogProof } from '../../../core/tlog/proof.ts';
-import { encodeTrust, type Trust, trustFiles } from '../../../core/verify/trust.ts';
+import { encodeTrust, type Trust } from '../../../core/verify/trust.ts';
+import { trustFiles } from '../../../core/verify/trust-files.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
 import {
   type BuildOptions,

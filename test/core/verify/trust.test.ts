@@ -1,14 +1,8 @@
 import { expect } from 'chai';
 import { utf8, utf8Decode } from '../../../core/bytes.ts';
 import type { JsonObject } from '../../../core/json.ts';
-import {
-  encodeTrust,
-  parseTrust,
-  TRUST_FILE_NAMES,
-  type Trust,
-  trustFiles,
-  trustFingerprint,
-} from '../../../core/verify/trust.ts';
+import { encodeTrust, parseTrust, type Trust, trustFingerprint } from '../../../core/verify/trust.ts';
+import { TRUST_FILE_NAMES, trustFiles } from '../../../core/verify/trust-files.ts';
 import { expectCoreError } from '../../support/expect-error.ts';
 import { c, createWorld } from '../../support/package-fixture.ts';
 

@@ -1,0 +1,89 @@
+/** Which checks are made of what, in order. One place, so that the report's list is fixed. */
+import type { Check } from './check.ts';
+import { archive } from './checks/archive.ts';
+import { bag } from './checks/bag.ts';
+import { chainConfirmations } from './checks/chain-confirmations.ts';
+import { chainSeal } from './checks/chain-seal.ts';
+import { checkpoint } from './checks/checkpoint.ts';
+import { contents } from './checks/contents.ts';
+import { documents } from './checks/documents.ts';
+import { entries } from './checks/entries.ts';
+import { inclusion } from './checks/inclusion.ts';
+import { legalList } from './checks/legal-list.ts';
+import { manifests } from './checks/manifests.ts';
+import { oneItem } from './checks/one-item.ts';
+import { receiptForm } from './checks/receipt-form.ts';
+import { records } from './checks/records.ts';
+import { sequence } from './checks/sequence.ts';
+import { statementCertificates } from './checks/statement-certificates.ts';
+import { statementSignatures } from './checks/statement-signatures.ts';
+import { streamHeads } from './checks/stream-heads.ts';
+import { streamOpening } from './checks/stream-opening.ts';
+import { timeOrder } from './checks/time-order.ts';
+import { timestamp } from './checks/timestamp.ts';
+import { trustSource } from './checks/trust-source.ts';
+import { witnesses } from './checks/witnesses.ts';
+import type { Group, ReportKind } from './report.ts';
+
+/** The fixed lists; their order and ids belong to the report's version. */
+export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
+  package: [
+    archive,
+    bag,
+    manifests,
+    contents,
+    entries,
+    records,
+    documents,
+    inclusion,
+    trustSource,
+    statementSignatures,
+    statementCertificates,
+    checkpoint,
+    witnesses,
+    chainConfirmations,
+    chainSeal,
+    timestamp,
+    timeOrder,
+    streamOpening,
+    sequence,
+    streamHeads,
+    legalList,
+  ],
+  receipt: [
+    receiptForm,
+    entries,
+    records,
+    documents,
+    inclusion,
+    trustSource,
+    statementSignatures,
+    statementCertificates,
+    checkpoint,
+    witnesses,
+    chainConfirmations,
+    chainSeal,
+    timestamp,
+    timeOrder,
+    streamOpening,
+    oneItem,
+    legalList,
+  ],
+  'tlog-proof': [
+    entries,
+    inclusion,
+    trustSource,
+    statementSignatures,
+    statementCertificates,
+    checkpoint,
+    witnesses,
+    legalList,
+  ],
+};
+
+/** Verdicts that a container of each kind can establish at all. */
+export const ESTABLISHES: Readonly<Record<ReportKind, readonly Group[]>> = {
+  package: ['integrity', 'origin', 'time', 'completeness'],
+  receipt: ['integrity', 'origin', 'time'],
+  'tlog-proof': ['integrity', 'origin'],
+};

@@ -1,0 +1,38 @@
+/** From a code and its facts to the sentence that a person reads. */
+import type { Facts } from '../error.ts';
+import { type CheckCode, sentenceTemplate } from './codes.ts';
+import type { Text } from './report.ts';
+
+/** Facts that are words of ours, in Chinese. */
+const WORDS: Readonly<Record<string, string>> = {
+  bank: '银行',
+  user: '用户',
+  commission: '仲裁委员会',
+  filer: '提交方自有系统',
+  service: '代签服务',
+  logged: '已入日志',
+  witnessed: '已见证',
+  sealed: '已上链封存',
+};
+
+/** Fills the code's sentence. A fact that is not there shows as a dash, so a sentence never breaks off. */
+export function sentenceOf(code: CheckCode, subject: string, facts: Facts): Text {
+  return fillText(sentenceTemplate(code), subject, facts);
+}
+
+/** Replaces `{name}` by the fact of that name, in both languages. */
+export function fillText(template: Text, subject: string, facts: Facts): Text {
+  return {
+    en: fill(template.en, subject, facts, (word) => word),
+    zh: fill(template.zh, subject, facts, (word) => (Object.hasOwn(WORDS, word) ? WORDS[word]! : word)),
+  };
+}
+
+function fill(template: string, subject: string, facts: Facts, word: (text: string) => string): string {
+  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = name === 'subject' ? subject : Object.hasOwn(facts, name) ? facts[name] : undefined;
+    if (value === undefined || value === null || value === '') return '—';
+    const words = typeof value === 'object' ? value : [String(value)];
+    return words.length === 0 ? '—' : words.map(word).join(', ');
+  });
+}
