@@ -79,6 +79,7 @@ const HEADERS = z.object({
 
 export function filingRoutes(deps: AppDeps): Route[] {
   const answer = { 'application/json': FiledSchema };
+  const json = rawBody(deps.limits.maxTextBytes);
   return [
     {
       method: 'post',
@@ -103,7 +104,7 @@ export function filingRoutes(deps: AppDeps): Route[] {
       problems: ['UNSUPPORTED_MEDIA_TYPE', 'UPLOAD_TRUNCATED', 'UPLOAD_MALFORMED', ...FILING_PROBLEMS],
       handlers: [
         consumes(JSON_TYPE, MULTIPART),
-        (req, res, next) => (req.is(MULTIPART) ? next() : rawBody(deps.limits.maxTextBytes)(req, res, next)),
+        (req, res, next) => (req.is(MULTIPART) ? next() : json(req, res, next)),
         filingHandler(deps),
       ],
     },

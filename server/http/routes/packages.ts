@@ -154,8 +154,9 @@ function verifyHandlers(deps: AppDeps): RequestHandler[] {
       remedy: 'Verify it where it is: `triseal verify <file>`, or the page inside the package.',
     });
   };
+  const whole = rawBody(maxVerifyBytes);
   const body: RequestHandler = (req, res, next) =>
-    req.is(MULTIPART) ? parts(req, res, next) : rawBody(maxVerifyBytes)(req, res, next);
+    req.is(MULTIPART) ? parts(req, res, next) : whole(req, res, next);
   return [
     length,
     slot,
