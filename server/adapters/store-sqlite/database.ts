@@ -90,7 +90,7 @@ class Connection implements Db {
   }
 
   get(sql: string, values: readonly Value[]): Row | undefined {
-    return this.all(sql, values)[0];
+    return guarded(() => this.prepared(sql).get(values) as Row | undefined);
   }
 
   run(sql: string, values: readonly Value[]): number {

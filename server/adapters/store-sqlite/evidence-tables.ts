@@ -10,13 +10,14 @@ import type {
 } from '../../ports/evidence-store.ts';
 import type { LogStore } from '../../ports/log-store.ts';
 import { bytes, type Db, type Row } from './database.ts';
-import type { LogTables } from './log-tables.ts';
+import { type LogTables, remembering } from './log-tables.ts';
 
 /** Rows staged with a batch have its number; what stands for itself has none. */
 const NO_BATCH = 0;
 
 const ITEM = `SELECT i.id, l.origin, i.idx, s.id, i.sequence, i.organisation, i.loan, i.type, i.received, i.idempotency, i.fingerprint,
   i.content_key, i.sealed, i.blobs FROM item i JOIN log l ON l.ref = i.log JOIN stream s ON s.ref = i.stream`;
+const STANDING = 'FROM item i JOIN log l ON l.ref = i.log WHERE';
 const COMMITTED = 'i.idx < l.size';
 const LOAN = `SELECT l.origin, n.organisation, n.loan, s.id, n.sealed, n.content_key
   FROM loan n JOIN log l ON l.ref = n.log JOIN stream s ON s.ref = n.stream`;
@@ -114,7 +115,8 @@ function stageRows(
   const size = (db.get('SELECT size FROM log WHERE ref = ?', [ref])![0] ?? 0) as number;
   if (first.index < size) return;
   const batch = stagedBatch(db, ref, batchId, first.index);
-  for (const row of rows) stageRow(db, log, ref, batch, row);
+  const streamRef = remembering(log.streamRef);
+  for (const row of rows) stageRow(db, streamRef, ref, batch, row);
   for (const key of keys) insertKey(db, key, batch);
 }
 
@@ -127,12 +129,17 @@ function stagedBatch(db: Db, log: number, id: string, index: number): number {
   });
 }
 
-function stageRow(db: Db, log: LogTables, ref: number, batch: number, row: EvidenceRow): void {
+function stageRow(
+  db: Db,
+  streamRef: LogTables['streamRef'],
+  ref: number,
+  batch: number,
+  row: EvidenceRow,
+): void {
   const idempotency = hexDecode(row.idempotency, 'idempotency');
-  const standing = db.get(
-    'SELECT i.id FROM item i JOIN log l ON l.ref = i.log WHERE (i.idempotency = ? OR i.id = ?) AND i.idx < l.size',
-    [idempotency, row.id],
-  );
+  const standing =
+    db.get(`SELECT i.id ${STANDING} i.idempotency = ? AND i.idx < l.size`, [idempotency]) ??
+    db.get(`SELECT i.id ${STANDING} i.id = ? AND i.idx < l.size`, [row.id]);
   if (standing !== undefined) throw doubled(row, standing[0] as string);
   db.run(
     `INSERT OR IGNORE INTO item (id, log, idx, batch, stream, sequence, organisation, loan, type, received, idempotency, fingerprint,
@@ -142,7 +149,7 @@ function stageRow(db: Db, log: LogTables, ref: number, batch: number, row: Evide
       ref,
       row.index,
       batch,
-      log.streamRef(row.stream),
+      streamRef(row.stream),
       row.sequence,
       row.organisation,
       row.loanIndex,

@@ -35,7 +35,8 @@ export function createLogTables(db: Db): LogTables {
     findLog,
     streamRef,
     head: async (origin) => readHead(db, origin),
-    stage: async (batch) => db.write(false, () => stage(db, batch, logRef(batch.origin), streamRef)),
+    stage: async (batch) =>
+      db.write(false, () => stage(db, batch, logRef(batch.origin), remembering(streamRef))),
     commit: async (from, head) => db.write(true, () => commit(db, from, head, logRef(head.origin))),
     replaceCheckpoint: async (head) =>
       db.write(
@@ -88,6 +89,17 @@ export function createLogTables(db: Db): LogTables {
       const sql = `${ENTRY} WHERE s.id = ? AND e.idx < ? AND e.log = ? ORDER BY e.idx`;
       return db.all(sql, [stream, Math.min(below, sizeOf(log)), log ?? 0]).map(entry);
     },
+  };
+}
+
+/** The same lookup for one transaction, which mostly meets the same few streams: no longer, as what it adds may be rolled back. */
+export function remembering(streamRef: LogTables['streamRef']): LogTables['streamRef'] {
+  const known = new Map<string, number>();
+  return (stream) => {
+    const key = Buffer.from(stream.buffer, stream.byteOffset, stream.length).toString('latin1');
+    const ref = known.get(key) ?? streamRef(stream);
+    known.set(key, ref);
+    return ref;
   };
 }
 
