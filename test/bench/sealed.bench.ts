@@ -1,0 +1,108 @@
+/**
+ * Ratio 1: the whole service, with its three party nodes, against one transaction an item, on one chain and one machine. Ours counts from the first
+ * post of a batch until the chain has sealed the last item; the naive design from the first signature until the last receipt. Both sign everything
+ * within the measured time.
+ */
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadPki } from '../../certs/index.ts';
+import { type Client, createClient } from '../../cli/client.ts';
+import { createNodeCrypto } from '../../server/adapters/crypto-node.ts';
+import { startTestChain, testParties } from '../support/chain.ts';
+import { type RunningService, startService } from '../support/service.ts';
+import { type Bench, type BenchContext, interleave, perSecond, ratioOf } from './harness.ts';
+import { startNaive } from './naive/naive-design.ts';
+
+const OURS = 6_000;
+const NAIVE = 1_000;
+const BATCH = 500;
+const AT_ONCE = 4;
+const ITEMS_A_LOAN = 30;
+const POLL_MS = 50;
+
+function recordOf(n: number) {
+  return {
+    type: 'DRAW',
+    loan: `LN-${Math.floor(n / ITEMS_A_LOAN)}`,
+    event: { time: '2026-11-23T10:00:00+08:00', source: 'system' },
+    provenance: { class: 'bare-hash' },
+    actors: [],
+    fields: { amount: { amount: `${n}.00`, currency: 'CNY' }, requested_at: '2026-11-23T10:00:00+08:00' },
+  };
+}
+
+async function start(
+  context: BenchContext,
+  rpcUrl: string,
+): Promise<{ service: RunningService; client: Client }> {
+  const root = mkdtempSync(join(tmpdir(), 'triseal-bench-sealed-'));
+  const service = await startService(join(root, 'home'), {
+    TRISEAL_CHAIN_RPC: rpcUrl,
+    TRISEAL_SAMPLE: 'off',
+    TRISEAL_WITNESS_INTERVAL_MS: '500',
+  });
+  context.onEnd(async () => {
+    await service.stop();
+    rmSync(root, { recursive: true, force: true });
+  });
+  const { signer, certificate, organisation } = (await loadPki(join(service.home, 'pki'))).identities[
+    'bank-filing'
+  ];
+  const certificateSha256 = createNodeCrypto().sha256(certificate.der);
+  return {
+    service,
+    client: createClient({ baseUrl: service.info.url, organisation, signer, certificateSha256 }),
+  };
+}
+
+async function sealedSize({ info }: RunningService): Promise<number> {
+  const text = await (await fetch(`${info.url}/metrics`)).text();
+  return Number(/^triseal_log_sealed_size (\d+)/m.exec(text)?.[1] ?? 0);
+}
+
+async function fileBatches(client: Client, first: number, count: number): Promise<void> {
+  let next = first;
+  const worker = async () => {
+    while (next < first + count) {
+      const from = next;
+      next += BATCH;
+      const filings = Array.from({ length: Math.min(BATCH, first + count - from) }, (_, i) => ({
+        idempotencyKey: randomUUID(),
+        record: recordOf(from + i),
+      }));
+      for (const outcome of await client.batch(filings)) {
+        if (!('evidence' in outcome))
+          throw new Error(`a filing was refused: ${JSON.stringify(outcome.problem)}`);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+export const bench: Bench = {
+  name: 'sealed',
+  async run(context) {
+    const args = ['--gas-limit', '10000000000'];
+    const chain = await startTestChain({ blockTime: 1, stateInterval: 3600, args });
+    context.onEnd(() => chain.stop());
+    const { service, client } = await start(context, chain.url);
+    const naive = await startNaive(chain.url, testParties(1));
+    context.onEnd(() => naive.stop());
+    const ours = Math.ceil(OURS * context.scale);
+    const single = Math.ceil(NAIVE * context.scale);
+    let filed = 0;
+    const seal = async () => {
+      await fileBatches(client, filed, ours);
+      filed += ours;
+      while ((await sealedSize(service)) < filed)
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    };
+    const rates = await interleave(context, {
+      ours: () => perSecond(ours, seal),
+      naive: () => perSecond(single, () => naive.store(single)),
+    });
+    return [{ id: '1', ...ratioOf(rates.ours, rates.naive) }];
+  },
+};
