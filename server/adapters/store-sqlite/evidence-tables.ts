@@ -17,6 +17,8 @@ const NO_BATCH = 0;
 
 const ITEM = `SELECT i.id, l.origin, i.idx, s.id, i.sequence, i.organisation, i.loan, i.type, i.received, i.idempotency, i.fingerprint,
   i.content_key, i.sealed, i.blobs FROM item i JOIN log l ON l.ref = i.log JOIN stream s ON s.ref = i.stream`;
+/** In the form of the index. Takes the value twice. */
+const IDEMPOTENCY = 'substr(i.idempotency, 1, 8) = substr(?, 1, 8) AND i.idempotency = ?';
 const STANDING = 'FROM item i JOIN log l ON l.ref = i.log WHERE';
 const COMMITTED = 'i.idx < l.size';
 const LOAN = `SELECT l.origin, n.organisation, n.loan, s.id, n.sealed, n.content_key
@@ -39,8 +41,10 @@ export function createEvidenceTables(db: Db, log: LogTables): EvidenceTables {
   return {
     stageRows: async (batchId, rows, keys) => db.write(false, () => stageRows(db, log, batchId, rows, keys)),
     row: async (id) => item(db.get(`${ITEM} WHERE i.id = ? AND ${COMMITTED}`, [id])),
-    rowByIdempotency: async (key) =>
-      item(db.get(`${ITEM} WHERE i.idempotency = ? AND ${COMMITTED}`, [hexDecode(key, 'idempotency')])),
+    rowByIdempotency: async (key) => {
+      const digest = hexDecode(key, 'idempotency');
+      return item(db.get(`${ITEM} WHERE ${IDEMPOTENCY} AND ${COMMITTED}`, [digest, digest]));
+    },
     rowsOfLoan: async ({ organisation, loanIndex, after, limit }) =>
       db
         .all(
@@ -138,7 +142,7 @@ function stageRow(
 ): void {
   const idempotency = hexDecode(row.idempotency, 'idempotency');
   const standing =
-    db.get(`SELECT i.id ${STANDING} i.idempotency = ? AND i.idx < l.size`, [idempotency]) ??
+    db.get(`SELECT i.id ${STANDING} ${IDEMPOTENCY} AND i.idx < l.size`, [idempotency, idempotency]) ??
     db.get(`SELECT i.id ${STANDING} i.id = ? AND i.idx < l.size`, [row.id]);
   if (standing !== undefined) throw doubled(row, standing[0] as string);
   db.run(

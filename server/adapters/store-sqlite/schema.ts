@@ -66,7 +66,8 @@ const STEPS: readonly string[] = [
      blobs TEXT NOT NULL
    );
    CREATE UNIQUE INDEX item_id ON item (id, batch);
-   CREATE INDEX item_idempotency ON item (idempotency);
+   -- Eight bytes of a digest find it as well as all of them, in a third of the pages; these are written at random places.
+   CREATE INDEX item_idempotency ON item (substr(idempotency, 1, 8));
    CREATE UNIQUE INDEX item_place ON item (log, idx, batch);
    CREATE INDEX item_stream ON item (stream, sequence);
    CREATE TABLE content_key (
