@@ -1,9 +1,8 @@
 /** Parses the arguments and runs one command. Commands are loaded when they are called: `verify` starts fast and loads no network code. */
 import { Command, CommanderError } from 'commander';
+import { VERSION } from '../core/version.ts';
 import { COMMANDS } from './commands.ts';
 import { type CliIo, EXIT, type ExitCode, isCliError } from './io.ts';
-
-const VERSION = '0.1.0';
 
 /** @returns the process's exit code; never throws */
 export async function run(argv: readonly string[], io: CliIo): Promise<ExitCode> {

@@ -1,4 +1,5 @@
 /** Composition root of the service: what an installation has in, a service that can be started out. Adapters are made here and in `start/`. */
+
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Pki } from '../certs/index.ts';
@@ -9,6 +10,7 @@ import { parseVkey } from '../core/note/vkey.ts';
 import { PARTIES, type Party } from '../core/party.ts';
 import { parsePolicy } from '../core/tlog/policy.ts';
 import type { Trust } from '../core/verify/trust.ts';
+import { VERSION } from '../core/version.ts';
 import { openBlobFiles } from './adapters/blob-files.ts';
 import { createAnchorChain } from './adapters/chain-viem/anchor-chain.ts';
 import type { ChainConnection } from './adapters/chain-viem/client.ts';
@@ -39,8 +41,6 @@ import { createUseCases } from './usecases/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
-
-export const VERSION = '0.1.0';
 
 export const clock = { now: () => Date.now() };
 export const random = createRandom();

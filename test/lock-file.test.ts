@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { VERSION } from '../core/version.ts';
 import { projectRoot } from '../server/paths.ts';
 
 interface Locked {
@@ -17,6 +18,13 @@ describe('package-lock.json', () => {
       .flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies))
       .filter((name) => !Object.keys(packages).some((path) => path.endsWith(`node_modules/${name}`)));
     expect(missing).to.deep.equal([]);
+  });
+
+  it('goes with the version that the project gives itself', () => {
+    const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+      version: string;
+    };
+    expect(version).to.equal(VERSION);
   });
 
   it('names no address of a registry', () => {

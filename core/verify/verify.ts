@@ -2,10 +2,12 @@
  * The verifier: bytes in, report out. Pure: no network, no clock, no randomness; trust comes in as data. Never throws for what the bytes hold. Time and
  * memory grow with their length only.
  */
+
 import { hex, utf8, utf8Decode } from '../bytes.ts';
 import type { Crypto } from '../crypto.ts';
 import { readZip, type ZipContents } from '../package/zip-reader.ts';
 import { parseReceipt, type Receipt } from '../receipt/receipt.ts';
+import { VERSION } from '../version.ts';
 import { failed } from './check.ts';
 import { CHECKS, ESTABLISHES } from './check-lists.ts';
 import { archive } from './checks/archive.ts';
@@ -30,7 +32,7 @@ export type { VerifyOptions } from './open-common.ts';
 export type { GivenFile } from './open-receipt.ts';
 
 /** Changes whenever the outcome for some input may change. */
-export const VERIFIER = { name: 'triseal', version: '0.1.0' } as const;
+export const VERIFIER = { name: 'triseal', version: VERSION } as const;
 
 /** A package as a zip, or as the files of an unpacked one by path. */
 export type PackageInput = Uint8Array | ReadonlyMap<string, Uint8Array>;

@@ -2,12 +2,13 @@
 import { rmSync } from 'node:fs';
 import { type Logger, pino } from 'pino';
 import { formatVkey } from '../../core/note/vkey.ts';
-import { PARTIES, type Party } from '../../core/party.ts';
+import type { Party } from '../../core/party.ts';
+import { VERSION } from '../../core/version.ts';
 import { createNodeCrypto } from '../adapters/crypto-node.ts';
 import type { Config } from '../config/variables.ts';
 import { createLogger } from '../logger.ts';
 import { writeFileSafely } from '../safe-file.ts';
-import { clock, createService, type Service, VERSION } from '../wiring.ts';
+import { clock, createService, type Service } from '../wiring.ts';
 import type { Child } from './child.ts';
 import { startChain } from './embedded-chain.ts';
 import { type Foundations, layFoundations } from './first-start.ts';
@@ -166,8 +167,5 @@ function writeServiceFile(
     ...children.map(({ name, pid }) => [name, pid]),
     ...(chainPid === undefined ? [] : [['chain', chainPid]]),
   ]);
-  writeFileSafely(
-    home.service,
-    `${JSON.stringify({ pid: process.pid, url, parties: PARTIES, processes }, null, 2)}\n`,
-  );
+  writeFileSafely(home.service, `${JSON.stringify({ pid: process.pid, url, processes }, null, 2)}\n`);
 }
