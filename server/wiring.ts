@@ -17,6 +17,7 @@ import type { ChainConnection } from './adapters/chain-viem/client.ts';
 import { createFileKeyWrapper } from './adapters/key-wrapper-file.ts';
 import { createOrganisations } from './adapters/organisations-trust.ts';
 import { createRandom } from './adapters/random-node.ts';
+import { openSqliteDocuments } from './adapters/store-sqlite/documents.ts';
 import { openSqliteStore } from './adapters/store-sqlite/store.ts';
 import { createStreamHeadsHttp } from './adapters/stream-heads-http.ts';
 import { createEmbeddedTsa } from './adapters/tsa-embedded.ts';
@@ -30,6 +31,7 @@ import { createLogJobs, type LogJobs } from './log/jobs.ts';
 import { createLogReader, type LogReader } from './log/log-reader.ts';
 import { createSequencer, type Sequencer } from './log/sequencer.ts';
 import type { AnchorChain } from './ports/chain.ts';
+import type { OpenDocumentStore } from './ports/document-store.ts';
 import type { EvidenceStore } from './ports/evidence-store.ts';
 import type { Timestamper } from './ports/platform.ts';
 import { loadOrCreateSecret } from './secret-file.ts';
@@ -63,6 +65,7 @@ export interface ServiceParts {
 export interface Service {
   readonly app: Express;
   readonly store: EvidenceStore;
+  readonly documents: OpenDocumentStore;
   readonly reader: LogReader;
   readonly chain: AnchorChain | undefined;
   /** Recovers the log; filing works from then on. @throws ServiceError as `Sequencer.start` */
@@ -78,6 +81,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const { config, home, crypto, trust, logSigner, logger } = parts;
   const { origin } = trust;
   const store = await openStore(config, home);
+  const documents = await openDocuments(config, home);
   const reader = createLogReader(store, origin, crypto);
   const chain = chainOf(parts);
   const sequencer = createSequencer({
@@ -107,6 +111,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   return {
     app,
     store,
+    documents,
     reader,
     chain,
     start: () => sequencer.start(),
@@ -115,6 +120,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       await jobs.stop();
       await sequencer.stop();
       await chain?.close();
+      await documents.close();
       await store.close();
     },
   };
@@ -125,6 +131,12 @@ async function openStore(config: Config, home: Home): Promise<EvidenceStore> {
   // Loaded when it is asked for: the driver is large, and most starts do not need it.
   const { openMongoStore } = await import('./adapters/store-mongo/store.ts');
   return openMongoStore({ uri: config.mongo });
+}
+
+async function openDocuments(config: Config, home: Home): Promise<OpenDocumentStore> {
+  if (config.mongo === undefined) return openSqliteDocuments(home.documents);
+  const { openMongoDocuments } = await import('./adapters/store-mongo/documents.ts');
+  return openMongoDocuments({ uri: config.mongo });
 }
 
 function chainOf({ trust, chain }: ServiceParts): AnchorChain | undefined {

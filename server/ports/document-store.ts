@@ -56,3 +56,8 @@ export interface DocumentStore {
   list(collection: string, query: DocumentQuery): Promise<DocumentPage>;
   findUnique(collection: string, name: string, value: string): Promise<StoredDocument | undefined>;
 }
+
+/** As an adapter opens it. What is deleted is gone from its files too: a deleted document is not recoverable from the store itself. */
+export interface OpenDocumentStore extends DocumentStore {
+  close(): Promise<void>;
+}

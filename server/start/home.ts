@@ -13,6 +13,7 @@ export interface Home {
   readonly trust: string;
   readonly policy: string;
   readonly store: string;
+  readonly documents: string;
   readonly blobs: string;
   readonly chainState: string;
   readonly samples: string;
@@ -31,6 +32,7 @@ export function homeOf(directory: string): Home {
     trust: at('trust.json'),
     policy: at('policy'),
     store: at('store.sqlite'),
+    documents: at('documents.sqlite'),
     blobs: at('blobs'),
     chainState: at('chain', 'state.json'),
     samples: at('samples'),

@@ -3,7 +3,7 @@ import { chmodSync, closeSync, mkdirSync, openSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'libsql';
 import { ServiceError } from '../../errors.ts';
-import { migrate } from './schema.ts';
+import { migrate, STORE_STEPS } from './schema.ts';
 
 export type Value = string | number | Uint8Array | null;
 export type Row = readonly unknown[];
@@ -20,6 +20,8 @@ export interface Db {
    *   transaction that is flushed makes it durable too: the write-ahead log is one file.
    */
   write<T>(flush: boolean, work: () => T): T;
+  /** Empties the write-ahead log into the file: pages that have been replaced are in neither any more. */
+  forget(): void;
   close(): void;
 }
 
@@ -30,30 +32,37 @@ const CACHE_KIB = 32_768;
 const CHECKPOINT_PAGES = 4000;
 const BUSY_MS = 2000;
 
+const MEMORY = ':memory:';
+
 /**
+ * @param steps as `STORE_STEPS`, which leads a file from one version to the next
  * @throws ServiceError `STORE_LOCKED` when another process has the file, `STORE_UNAVAILABLE` when it cannot be opened or was written by a later
  *   version
  */
-export function openDatabase(file: string): Db {
+export function openDatabase(file: string, steps: readonly string[] = STORE_STEPS): Db {
   return guarded(() => {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-    for (const path of [file, `${file}.lock`]) {
-      closeSync(openSync(path, 'a', 0o600));
-      chmodSync(path, 0o600);
-    }
-    const lock = takeLock(`${file}.lock`);
+    const lock = file === MEMORY ? undefined : lockFiles(file);
     try {
       const db = new Database(file);
       db.exec(`PRAGMA page_size = ${PAGE_BYTES}; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL;
         PRAGMA cache_size = -${CACHE_KIB}; PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES}; PRAGMA busy_timeout = ${BUSY_MS};
-        PRAGMA foreign_keys = OFF;`);
-      migrate(db, file);
+        PRAGMA foreign_keys = OFF; PRAGMA secure_delete = ON;`);
+      migrate(db, file, steps);
       return new Connection(db, lock);
     } catch (error) {
-      lock.close();
+      lock?.close();
       throw error;
     }
   });
+}
+
+function lockFiles(file: string): Database.Database {
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  for (const path of [file, `${file}.lock`]) {
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+  }
+  return takeLock(`${file}.lock`);
 }
 
 /**
@@ -77,10 +86,10 @@ function takeLock(file: string): Database.Database {
 
 class Connection implements Db {
   private readonly db: Database.Database;
-  private readonly lock: Database.Database;
+  private readonly lock: Database.Database | undefined;
   private readonly statements = new Map<string, Database.Statement>();
 
-  constructor(db: Database.Database, lock: Database.Database) {
+  constructor(db: Database.Database, lock: Database.Database | undefined) {
     this.db = db;
     this.lock = lock;
   }
@@ -108,12 +117,16 @@ class Connection implements Db {
     });
   }
 
+  forget(): void {
+    guarded(() => this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)'));
+  }
+
   close(): void {
     guarded(() => {
       this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
       this.statements.clear();
       this.db.close();
-      this.lock.close();
+      this.lock?.close();
     });
   }
 

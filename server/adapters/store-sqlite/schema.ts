@@ -8,7 +8,7 @@ import { ServiceError } from '../../errors.ts';
  * Whatever has an index below its log's `size` is committed: a batch behind the head is never staged, and a commit deletes those that lost.
  * A batch stands in `batch` for as long as it is staged.
  */
-const STEPS: readonly string[] = [
+export const STORE_STEPS: readonly string[] = [
   `CREATE TABLE log (
      ref INTEGER PRIMARY KEY,
      origin TEXT NOT NULL UNIQUE,
@@ -98,16 +98,16 @@ const STEPS: readonly string[] = [
 ];
 
 /** @throws ServiceError `STORE_UNAVAILABLE` when the file was written by a later version */
-export function migrate(db: Database.Database, file: string): void {
+export function migrate(db: Database.Database, file: string, steps: readonly string[]): void {
   const [row] = db.prepare('PRAGMA user_version').raw().all([]) as [number][];
   const version = row![0];
-  if (version > STEPS.length) {
+  if (version > steps.length) {
     throw new ServiceError('STORE_UNAVAILABLE', 'the store was written by a later version of TriSeal', {
-      facts: { file, version, known: STEPS.length },
+      facts: { file, version, known: steps.length },
       remedy: 'Start the version that wrote it, or a later one.',
     });
   }
-  for (let step = version; step < STEPS.length; step++) {
-    db.exec(`BEGIN IMMEDIATE; ${STEPS[step]} PRAGMA user_version = ${step + 1}; COMMIT;`);
+  for (let step = version; step < steps.length; step++) {
+    db.exec(`BEGIN IMMEDIATE; ${steps[step]} PRAGMA user_version = ${step + 1}; COMMIT;`);
   }
 }

@@ -1,0 +1,153 @@
+/**
+ * `DocumentStore` in MongoDB: one MongoDB collection for each collection, the document's key as `_id`, its value as JSON text, so that member names
+ * of any kind come back as they were. Index and unique values are members of the same MongoDB document; each change is therefore one
+ * atomic operation, and a deleted document leaves no value behind.
+ */
+import type { Collection } from 'mongoose';
+import type { JsonObject } from '../../../core/json.ts';
+import { checkWrite, formatCursor, rangeOf } from '../../document-query.ts';
+import type {
+  DocumentPage,
+  DocumentQuery,
+  DocumentWrite,
+  OpenDocumentStore,
+  PutOutcome,
+  StoredDocument,
+} from '../../ports/document-store.ts';
+import { connectMongo, guarded, isDuplicate } from './connection.ts';
+import type { MongoStoreOptions } from './store.ts';
+
+interface Kept {
+  readonly _id: string;
+  readonly version: number;
+  readonly value: string;
+  readonly indexes: Readonly<Record<string, string>>;
+  readonly unique: Readonly<Record<string, string>>;
+}
+
+type Documents = Collection<Kept>;
+
+/** Connects. Indexes are made when a name is first written. @throws ServiceError `STORE_UNAVAILABLE` */
+export async function openMongoDocuments({ uri, onConnect }: MongoStoreOptions): Promise<OpenDocumentStore> {
+  const connection = await connectMongo(uri, onConnect !== undefined);
+  onConnect?.(connection);
+  const of = (collection: string) => connection.collection(`documents_${collection}`) as unknown as Documents;
+  const ensureIndexes = createIndexer();
+  return {
+    get: (collection, key) => guarded(async () => documentOf(await of(collection).findOne({ _id: key }))),
+    put: (collection, write, expected) => {
+      checkWrite(collection, write);
+      return guarded(async () => {
+        await ensureIndexes(of(collection), write);
+        return put(of(collection), write, expected);
+      });
+    },
+    delete: (collection, key, expected) =>
+      guarded(async () => {
+        const { deletedCount } = await of(collection).deleteOne({ _id: key, version: expected });
+        return deletedCount === 1;
+      }),
+    list: (collection, query) => guarded(() => list(of(collection), query)),
+    findUnique: (collection, name, value) =>
+      guarded(async () => documentOf(await of(collection).findOne({ [`unique.${name}`]: value }))),
+    close: () => guarded(() => connection.close()),
+  };
+}
+
+/** A unique value is guarded from the first document that has one, since its index stands before that document is written. */
+function createIndexer() {
+  const known = new Map<string, Promise<unknown>>();
+  const ensure = (name: string, make: () => Promise<unknown>): Promise<unknown> => {
+    const made = known.get(name) ?? make();
+    known.set(name, made);
+    // What failed is tried again with the next write.
+    made.catch(() => known.delete(name));
+    return made;
+  };
+  return async (collection: Documents, { indexes = {}, unique = {} }: DocumentWrite): Promise<void> => {
+    for (const name of Object.keys(indexes)) {
+      await ensure(`${collection.name} ${name}`, () =>
+        collection.createIndex({ [`indexes.${name}`]: 1, _id: 1 }, { name: `list_${name}` }),
+      );
+    }
+    for (const name of Object.keys(unique)) {
+      await ensure(`${collection.name} unique ${name}`, () =>
+        collection.createIndex(
+          { [`unique.${name}`]: 1 },
+          { name: `unique_${name}`, unique: true, sparse: true },
+        ),
+      );
+    }
+  };
+}
+
+async function put(documents: Documents, write: DocumentWrite, expected: number): Promise<PutOutcome> {
+  const { key, value, indexes = {}, unique = {} } = write;
+  const version = expected + 1;
+  const next = { version, value: JSON.stringify(value), indexes, unique };
+  try {
+    if (expected === 0) await documents.insertOne({ _id: key, ...next });
+    else if ((await documents.replaceOne({ _id: key, version: expected }, next)).matchedCount === 0) {
+      return { ok: false, reason: 'version', conflict: String(await versionOf(documents, key)) };
+    }
+    return { ok: true, version };
+  } catch (error) {
+    if (!isDuplicate(error)) throw error;
+    return refusal(documents, write, expected);
+  }
+}
+
+/** What stood in the way. Looked up, since engines do not name the index alike. */
+async function refusal(
+  documents: Documents,
+  { key, unique = {} }: DocumentWrite,
+  expected: number,
+): Promise<PutOutcome> {
+  const standing = await versionOf(documents, key);
+  if (standing !== expected) return { ok: false, reason: 'version', conflict: String(standing) };
+  for (const [name, value] of Object.entries(unique)) {
+    const owner = await documents.findOne({ [`unique.${name}`]: value });
+    if (owner !== null && owner._id !== key) return { ok: false, reason: 'unique', conflict: name };
+  }
+  // It was freed in between: the caller finds the present version and may try again.
+  return { ok: false, reason: 'version', conflict: String(standing) };
+}
+
+async function versionOf(documents: Documents, key: string): Promise<number> {
+  return (await documents.findOne({ _id: key }))?.version ?? 0;
+}
+
+async function list(documents: Documents, query: DocumentQuery): Promise<DocumentPage> {
+  const { low, high, after, descending, limit } = rangeOf(query);
+  const field = `indexes.${query.index}`;
+  const direction = descending ? -1 : 1;
+  const behind = descending ? '$lt' : '$gt';
+  const filter = {
+    [field]: { $gte: low, ...(high === undefined ? {} : { $lt: high }) },
+    ...(after === undefined
+      ? {}
+      : {
+          $or: [
+            { [field]: { [behind]: after.value } },
+            { [field]: after.value, _id: { [behind]: after.key } },
+          ],
+        }),
+  };
+  const found = await documents
+    .find(filter)
+    .sort({ [field]: direction, _id: direction })
+    .limit(limit + 1)
+    .toArray();
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  const more = found.length > limit && last !== undefined;
+  return {
+    documents: page.map((kept) => documentOf(kept)!),
+    next: more ? formatCursor({ value: last.indexes[query.index]!, key: last._id }) : undefined,
+  };
+}
+
+function documentOf(kept: Kept | null): StoredDocument | undefined {
+  if (kept === null) return undefined;
+  return { key: kept._id, version: kept.version, value: JSON.parse(kept.value) as JsonObject };
+}
