@@ -1,9 +1,11 @@
 /** Makes the development PKI of profiles.ts: new keys, certificates, revocation lists, and a keystore for document signing. */
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { type FileTree, PKI_PATHS, writeTree } from './files.ts';
 import { sealKeystore } from './forge.ts';
 import { type Issued, type Issuer, issueCertificate, issueCrl } from './issue.ts';
 import { generateKey } from './keys.ts';
+import type { Authority } from './load.ts';
 import {
   AUTHORITIES,
   type AuthorityName,
@@ -55,9 +57,42 @@ export async function generatePki(dir: string, options: GenerateOptions = {}): P
   for (const [name, plan] of entries(IDENTITIES)) {
     const days = plan.profile === 'timestamping' ? LIFETIME_DAYS.timestamping : LIFETIME_DAYS.leaf;
     const authority = authorities.get(plan.authority)!;
-    addIdentity(files, name, await issue(authority, { name, ...plan }, days), authority);
+    addIdentity(
+      files,
+      PKI_PATHS.identity(name),
+      name,
+      await issue(authority, { name, ...plan }, days),
+      authority,
+    );
   }
   await writeTree(dir, files satisfies FileTree);
+}
+
+/**
+ * Certifies the identities that a PKI made by an earlier version lacks, with the keys of its authorities; each appears whole or not at all.
+ * @param authorities as loaded
+ */
+export async function addIdentities(
+  dir: string,
+  missing: readonly IdentityName[],
+  authorities: Readonly<Record<AuthorityName, Pick<Authority, 'issuer' | 'certificatePem'>>>,
+): Promise<void> {
+  const now = Date.now();
+  for (const name of missing) {
+    const plan = IDENTITIES[name];
+    const authority = authorities[plan.authority];
+    const made = await issueCertificate({
+      issuer: await authority.issuer(),
+      subject: plan.subject,
+      profile: PROFILES[plan.profile],
+      key: plan.key,
+      notBefore: now - DAY,
+      notAfter: now + LIFETIME_DAYS.leaf * DAY,
+    });
+    const files = new Map<string, string | Uint8Array>();
+    addIdentity(files, '', name, made, authority);
+    await writeTree(join(dir, PKI_PATHS.identity(name)), files satisfies FileTree);
+  }
 }
 
 interface Plan extends Pick<typeof ROOT, 'subject' | 'key'> {
@@ -89,11 +124,11 @@ async function addAuthority(
 
 function addIdentity(
   files: Map<string, string | Uint8Array>,
+  path: string,
   name: IdentityName,
   made: Issued,
-  authority: Issued,
+  authority: Pick<Issued, 'certificatePem'>,
 ): void {
-  const path = PKI_PATHS.identity(name);
   files.set(PKI_PATHS.certificate(path), made.certificatePem);
   files.set(PKI_PATHS.key(path), made.keyPem);
   files.set(PKI_PATHS.chain(path), made.certificatePem + authority.certificatePem);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Signer } from '../core/crypto.ts';
 import { type Certificate, certificateFromPem } from '../core/x509/certificate.ts';
 import { PKI_PATHS } from './files.ts';
-import { type GenerateOptions, generatePki } from './generate.ts';
+import { addIdentities, type GenerateOptions, generatePki } from './generate.ts';
 import type { Issuer } from './issue.ts';
 import { keyFromPem } from './keys.ts';
 import { AUTHORITIES, type AuthorityName, IDENTITIES, type IdentityName, type PROFILES } from './profiles.ts';
@@ -63,15 +63,25 @@ export async function loadPki(dir: string): Promise<Pki> {
   };
 }
 
-/** Loads the PKI, and generates it first when there is none. */
+/** Loads the PKI, and generates it first when there is none; identities that one made by an earlier version lacks are added. */
 export async function ensurePki(dir: string, options: GenerateOptions = {}): Promise<Pki> {
-  const exists = await access(join(dir, PKI_PATHS.certificate(PKI_PATHS.root))).then(
+  if (!(await exists(join(dir, PKI_PATHS.certificate(PKI_PATHS.root))))) await generatePki(dir, options);
+  const missing: IdentityName[] = [];
+  for (const name of Object.keys(IDENTITIES) as IdentityName[]) {
+    if (!(await exists(join(dir, PKI_PATHS.certificate(PKI_PATHS.identity(name)))))) missing.push(name);
+  }
+  if (missing.length > 0) {
+    const authorities = await byName(AUTHORITIES, (name) => loadAuthority(dir, PKI_PATHS.authority(name)));
+    await addIdentities(dir, missing, authorities);
+  }
+  return loadPki(dir);
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
     () => true,
     () => false,
   );
-  if (!exists) await generatePki(dir, options);
-  return loadPki(dir);
-}
 
 async function byName<K extends string, V>(plan: Record<K, unknown>, load: (name: K) => Promise<V>) {
   const names = Object.keys(plan) as K[];

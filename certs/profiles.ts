@@ -104,7 +104,7 @@ export interface IdentityPlan {
   readonly key: KeyKind;
 }
 
-/** Holders of leaf certificates. `bank-service` is held by the service on the bank's behalf, and its subject and policy say so. */
+/** Holders of leaf certificates. Those named `-service` are held by the service on a party's behalf, and their subject and policy say so. */
 export const IDENTITIES = {
   'bank-filing': {
     authority: 'bank',
@@ -127,11 +127,29 @@ export const IDENTITIES = {
     subject: subject(USERS, 'filing system', 'demo-users filing system'),
     key: 'P-256',
   },
+  'user-service': {
+    authority: 'user',
+    profile: 'serviceStatement',
+    organisation: 'demo-users',
+    subject: subject(USERS, 'evidence service on behalf of the organisation', 'service for demo-users'),
+    key: 'P-256',
+  },
   'commission-filing': {
     authority: 'commission',
     profile: 'filerStatement',
     organisation: 'demo-commission',
     subject: subject(COMMISSION, 'filing system', 'demo-commission filing system'),
+    key: 'P-256',
+  },
+  'commission-service': {
+    authority: 'commission',
+    profile: 'serviceStatement',
+    organisation: 'demo-commission',
+    subject: subject(
+      COMMISSION,
+      'evidence service on behalf of the organisation',
+      'service for demo-commission',
+    ),
     key: 'P-256',
   },
   'commission-tsa': {

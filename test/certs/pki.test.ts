@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -27,7 +36,9 @@ const PURPOSE_OF: Record<IdentityName, Purpose> = {
   'bank-filing': 'statement-signing',
   'bank-service': 'statement-signing',
   'user-filing': 'statement-signing',
+  'user-service': 'statement-signing',
   'commission-filing': 'statement-signing',
+  'commission-service': 'statement-signing',
   'commission-tsa': 'timestamping',
   'document-signing': 'document-signing',
 };
@@ -130,6 +141,19 @@ describe('certs: the development PKI', () => {
     expect(again.root.certificate.der).to.deep.equal(pki.root.certificate.der);
     expect(readdirSync(join(parent, 'nested'))).to.deep.equal(['pki']);
   }).timeout(60_000);
+
+  it('adds an identity that an older one lacks, and leaves the others as they are', async () => {
+    const older = join(parent, 'older');
+    cpSync(dir, older, { recursive: true });
+    rmSync(join(older, 'identities/user-service'), { recursive: true });
+    const made = await ensurePki(older);
+    const { signer, certificate, organisation } = made.identities['user-service'];
+    expect([organisation, statementUse(certificate)]).to.deep.equal(['demo-users', 'service']);
+    expect(signer.spki).to.not.deep.equal(pki.identities['user-service'].signer.spki);
+    expect(made.identities['bank-service'].certificate.der).to.deep.equal(
+      pki.identities['bank-service'].certificate.der,
+    );
+  });
 
   it('takes the place of an unfinished draft', async () => {
     const fresh = join(parent, 'fresh');
