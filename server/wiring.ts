@@ -38,6 +38,7 @@ import { loadOrCreateSecret } from './secret-file.ts';
 import type { Home } from './start/home.ts';
 import { loadTokenKeys } from './start/token-keys.ts';
 import { tsaCertificates } from './start/tsa-certificates.ts';
+import { createAccess } from './usecases/access/create.ts';
 import { createBuildPackage } from './usecases/build-package.ts';
 import { createUseCases } from './usecases/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
@@ -191,6 +192,11 @@ async function appOf(
     metrics: metricsOf(store, trust.origin),
     organisations: service.organisations,
     tokenKeys: loadTokenKeys(home.key('token')),
+    access: createAccess({
+      ...service,
+      organisations: () => [...new Set(trust.signers.map(({ organisation }) => organisation))],
+      loansOf: async () => [],
+    }),
     useCases,
     log: { reader, witnessed, policy: trust.policy, trust: () => trust as unknown as JsonObject },
     answerTimestampQuery: answer,
@@ -219,9 +225,10 @@ async function serviceDeps(
     vault,
     organisations: createOrganisations(crypto, trust),
     signerOf: (organisation) => {
-      const { signer, certificate, ...identity } = pki.identities['bank-service'];
-      if (identity.organisation !== organisation) return undefined;
-      return { signer, certificateSha256: crypto.sha256(certificate.der) };
+      const held = Object.values(pki.identities).find(
+        (identity) => identity.profile === 'serviceStatement' && identity.organisation === organisation,
+      );
+      return held && { signer: held.signer, certificateSha256: crypto.sha256(held.certificate.der) };
     },
     trust: () => trust as unknown as JsonObject,
     limits: DEFAULT_FILING_LIMITS,

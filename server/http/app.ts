@@ -36,7 +36,7 @@ export function createApp(deps: AppDeps): Express {
       contextOf(res).route = route.path;
       next();
     };
-    const gates = [named, createGate(tokens, route.access), quotas[route.quota]];
+    const gates = [named, createGate(tokens, route, deps.sessions), quotas[route.quota]];
     app[route.method](expressPath(route.path), ...gates, ...route.handlers);
   }
   refuseOtherMethods(app, routes);

@@ -29,8 +29,14 @@ export interface AssertionCheck {
 
 const SMALL = { maxDepth: 4, maxLength: 8192 };
 
-/** @returns the organisation that signed. @throws ServiceError `ASSERTION_INVALID`, `ASSERTION_REPLAYED`, `ALGORITHM_REFUSED`, `CLOCK_SKEW` */
-export async function checkAssertion(check: AssertionCheck, assertion: string): Promise<string> {
+/** The system that signed an assertion: its organisation, and the x5t#S256 of its certificate. */
+export interface AuthenticatedClient {
+  readonly organisation: string;
+  readonly id: string;
+}
+
+/** @throws ServiceError `ASSERTION_INVALID`, `ASSERTION_REPLAYED`, `ALGORITHM_REFUSED`, `CLOCK_SKEW` */
+export async function checkAssertion(check: AssertionCheck, assertion: string): Promise<AuthenticatedClient> {
   const header = readPart(assertion, 0);
   if (header.alg !== 'ES256') {
     throw new ServiceError('ALGORITHM_REFUSED', 'a client assertion is signed with ES256', {
@@ -46,7 +52,7 @@ export async function checkAssertion(check: AssertionCheck, assertion: string): 
   const verdict = await check.organisations.judge(registered, check.clock.now());
   if (!verdict.ok) throw invalid('the certificate is not valid for signing now', { reason: verdict.code });
   admit(check, claims, registered.organisation, until);
-  return registered.organisation;
+  return { organisation: registered.organisation, id: String(header['x5t#S256']) };
 }
 
 function invalid(

@@ -1,6 +1,6 @@
 /** What is known of a request beside its bytes. Kept in `res.locals`, where nothing that a client sends can pose as it. */
 import type { Response } from 'express';
-import type { Caller } from './tokens.ts';
+import type { Caller } from '../ports/caller.ts';
 
 export interface RequestContext {
   /** UUID, answered in X-Request-Id. */

@@ -5,7 +5,9 @@ import type { JsonObject } from '../../core/json.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import type { Organisations } from '../ports/organisations.ts';
 import type { Clock, Random } from '../ports/platform.ts';
+import type { Access } from '../usecases/access/create.ts';
 import type { UseCases } from '../usecases/types.ts';
+import type { Sessions } from './gate.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { UploadLimits } from './upload.ts';
 
@@ -72,6 +74,9 @@ export interface AppDeps {
   readonly organisations: Organisations;
   /** P-256 key pair for bearer tokens alone. */
   readonly tokenKeys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
+  /** How people show who they are; without it only systems do. */
+  readonly sessions?: Sessions;
+  readonly access: Access;
   readonly useCases: UseCases;
   readonly log: PublicLog;
   /** The embedded time-stamping authority: DER TimeStampReq to DER TimeStampResp. Undefined when an outside one is used. */

@@ -5,7 +5,8 @@
 import type { RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { ServiceErrorCode } from '../errors.ts';
-import type { Scope } from './tokens.ts';
+import type { Scope } from '../ports/caller.ts';
+import type { Action } from '../usecases/access/matrix.ts';
 
 export interface Content {
   readonly description: string;
@@ -25,6 +26,8 @@ export interface Route {
   readonly path: string;
   readonly tag: 'token' | 'evidence' | 'log' | 'verification' | 'service';
   readonly summary: string;
+  /** What is done, for the access matrix (docs/access.md). */
+  readonly action: Action;
   readonly access: Access;
   readonly quota: Quota;
   readonly parameters?: {

@@ -3,16 +3,11 @@ import { createHash, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import { hex } from '../../core/bytes.ts';
 import { ServiceError } from '../errors.ts';
+import { type Caller, ROLES, type Role, SCOPES, type Scope } from '../ports/caller.ts';
 import type { Clock, Random } from '../ports/platform.ts';
 
-export const SCOPES = ['evidence:write', 'evidence:read', 'package:read', 'metrics:read'] as const;
-export type Scope = (typeof SCOPES)[number];
-
-/** Who a request speaks for. */
-export interface Caller {
-  readonly organisation: string;
-  readonly scopes: readonly Scope[];
-}
+/** The system that a token is made for. */
+export type TokenSubject = Omit<Caller, 'kind'>;
 
 export interface IssuedToken {
   readonly token: string;
@@ -21,7 +16,7 @@ export interface IssuedToken {
 }
 
 export interface TokenIssuer {
-  issue(caller: Caller): IssuedToken;
+  issue(subject: TokenSubject): IssuedToken;
   /** @throws ServiceError `UNAUTHENTICATED` saying whether the token is malformed, foreign or expired */
   check(token: string): Caller;
 }
@@ -60,9 +55,9 @@ export function createTokenIssuer(options: TokenOptions): TokenIssuer {
     return { caller: callerOf(claims), expires: claims.exp ?? 0 };
   };
   return {
-    issue({ organisation, scopes }) {
+    issue({ organisation, role, id, scopes }) {
       const iat = seconds();
-      const claims = { scope: scopes.join(' '), iat, exp: iat + lifetimeSeconds };
+      const claims = { scope: scopes.join(' '), role, client_id: id, iat, exp: iat + lifetimeSeconds };
       const token = jwt.sign(claims, privateKey, {
         algorithm: 'ES256',
         header: { alg: 'ES256', typ: 'at+jwt' },
@@ -96,7 +91,12 @@ function verified(token: string, key: KeyObject, issuer: string, now: number): j
       clockTimestamp: now,
       complete: true,
     });
-    if (header.typ !== 'at+jwt' || typeof payload === 'string' || payload.exp === undefined) {
+    if (
+      header.typ !== 'at+jwt' ||
+      typeof payload === 'string' ||
+      payload.exp === undefined ||
+      !ROLES.includes(payload.role)
+    ) {
       throw new jwt.JsonWebTokenError('not an access token');
     }
     return payload;
@@ -111,5 +111,11 @@ function verified(token: string, key: KeyObject, issuer: string, now: number): j
 
 function callerOf(claims: jwt.JwtPayload): Caller {
   const scopes = String(claims.scope ?? '').split(' ');
-  return { organisation: String(claims.sub), scopes: SCOPES.filter((scope) => scopes.includes(scope)) };
+  return {
+    kind: 'system',
+    organisation: String(claims.sub),
+    role: claims.role as Role,
+    id: String(claims.client_id),
+    scopes: SCOPES.filter((scope) => scopes.includes(scope)),
+  };
 }

@@ -24,6 +24,7 @@ import { type AppDeps, DEFAULT_HTTP_LIMITS, type HttpLimits } from '../../server
 import { createMetrics } from '../../server/http/metrics.ts';
 import { createLogReader } from '../../server/log/log-reader.ts';
 import { createSequencer, type Sequencer } from '../../server/log/sequencer.ts';
+import { type AccessDeps, createAccess } from '../../server/usecases/access/create.ts';
 import { createUseCases } from '../../server/usecases/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from '../../server/usecases/deps.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
@@ -129,6 +130,8 @@ export interface ApiOptions {
   readonly useCases?: (real: UseCases) => Partial<UseCases>;
   /** Replaces parts that the use cases stand on. */
   readonly service?: (real: ServiceDeps) => Partial<ServiceDeps>;
+  /** Loans that people have to do with. */
+  readonly loansOf?: AccessDeps['loansOf'];
   readonly app?: Partial<AppDeps>;
   /** Whether the log takes filings. Default true. */
   readonly started?: boolean;
@@ -197,6 +200,11 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     }),
     organisations: service.organisations,
     tokenKeys: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
+    access: createAccess({
+      ...service,
+      organisations: () => [BANK, OTHER],
+      loansOf: options.loansOf ?? (async () => []),
+    }),
     useCases: { ...real, ...options.useCases?.(real) },
     log: {
       reader,

@@ -32,6 +32,7 @@ export function batchRoutes(deps: AppDeps): Route[] {
       path: '/v1/evidence/batch',
       tag: 'evidence',
       summary: 'File many items, one JSON object a line',
+      action: 'evidence.file',
       access: { scope: 'evidence:write' },
       quota: 'caller',
       body: {

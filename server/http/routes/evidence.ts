@@ -42,6 +42,7 @@ const PageQuery = z.strictObject({
 const read = {
   method: 'get',
   tag: 'evidence',
+  action: 'evidence.read',
   access: { scope: 'evidence:read' },
   quota: 'caller',
 } as const;
@@ -70,6 +71,7 @@ export function evidenceRoutes(deps: AppDeps): Route[] {
     {
       ...read,
       path: '/v1/evidence/{id}/receipt',
+      action: 'receipt.read',
       summary: 'The receipt of an item',
       parameters: { path: IdPath },
       answers: {
@@ -84,6 +86,7 @@ export function evidenceRoutes(deps: AppDeps): Route[] {
     {
       ...read,
       path: '/v1/evidence/{id}/receipt.tlog-proof',
+      action: 'receipt.read',
       summary: 'The C2SP tlog-proof of an item, as a file',
       parameters: { path: IdPath },
       answers: { 200: { description: 'C2SP tlog-proof.', content: { [TLOG_PROOF]: undefined } } },
@@ -93,6 +96,7 @@ export function evidenceRoutes(deps: AppDeps): Route[] {
     {
       ...read,
       path: '/v1/evidence/{id}/documents/{n}',
+      action: 'document.read',
       summary: 'A document, decrypted',
       parameters: { path: DocumentPath },
       answers: { 200: { description: 'The bytes as they were filed.', content: { '*/*': undefined } } },
@@ -104,18 +108,22 @@ export function evidenceRoutes(deps: AppDeps): Route[] {
 
 const idOf = (params: unknown): string => conform(IdPath, params).id;
 
-function itemHandler({ useCases }: AppDeps): RequestHandler {
+function itemHandler({ access, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
-    const evidence = await useCases.getEvidence(callerOf(res).organisation, idOf(req.params));
+    const id = idOf(req.params);
+    const organisation = await access.evidence(callerOf(res), 'evidence.read', id);
+    const evidence = await useCases.getEvidence(organisation, id);
     privately(res).json(presentEvidence(evidence));
   };
 }
 
-function loanHandler({ useCases }: AppDeps): RequestHandler {
+function loanHandler({ access, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { loan } = conform(LoanPath, req.params);
     const { limit = '100', cursor } = conform(PageQuery, req.query);
-    const page = await useCases.listLoan(callerOf(res).organisation, loan, afterOf(cursor), Number(limit));
+    const after = afterOf(cursor);
+    const organisation = await access.loan(callerOf(res), 'evidence.read', loan);
+    const page = await useCases.listLoan(organisation, loan, after, Number(limit));
     privately(res).json(presentPage(page));
   };
 }
@@ -129,10 +137,10 @@ function afterOf(cursor: string | undefined): number {
   });
 }
 
-function receiptHandler({ useCases }: AppDeps): RequestHandler {
+function receiptHandler({ access, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const id = idOf(req.params);
-    const { organisation } = callerOf(res);
+    const organisation = await access.evidence(callerOf(res), 'receipt.read', id);
     const available = [JSON_TYPE, TLOG_PROOF, 'text/plain'];
     const wanted = req.accepts(available);
     privately(res).vary('Accept');
@@ -142,18 +150,20 @@ function receiptHandler({ useCases }: AppDeps): RequestHandler {
   };
 }
 
-function proofHandler({ useCases }: AppDeps): RequestHandler {
+function proofHandler({ access, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const id = idOf(req.params);
-    const proof = await useCases.tlogProof(callerOf(res).organisation, id);
+    const organisation = await access.evidence(callerOf(res), 'receipt.read', id);
+    const proof = await useCases.tlogProof(organisation, id);
     privately(res).attachment(`${id}.tlog-proof`).type(TLOG_PROOF).send(proof);
   };
 }
 
-function documentHandler({ useCases }: AppDeps): RequestHandler {
+function documentHandler({ access, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { id, n } = conform(DocumentPath, req.params);
-    const document = await useCases.document(callerOf(res).organisation, id, Number(n));
+    const organisation = await access.evidence(callerOf(res), 'document.read', id);
+    const document = await useCases.document(organisation, id, Number(n));
     await sendDocument(privately(res), document);
   };
 }

@@ -86,6 +86,7 @@ export function filingRoutes(deps: AppDeps): Route[] {
       path: '/v1/evidence',
       tag: 'evidence',
       summary: 'File one item of evidence',
+      action: 'evidence.file',
       access: { scope: 'evidence:write' },
       quota: 'caller',
       parameters: { headers: HEADERS },

@@ -29,7 +29,7 @@ const TrustSchema = z
   .meta({ id: 'Trust', description: 'Trust data (docs/spec/trust.md).' });
 
 export function logRoutes({ log }: AppDeps): Route[] {
-  const open = { method: 'get', tag: 'log', access: 'public', quota: 'log' } as const;
+  const open = { method: 'get', tag: 'log', action: 'log.read', access: 'public', quota: 'log' } as const;
   const text = (description: string) => ({ 200: { description, content: { [TEXT]: undefined } } });
   return [
     {

@@ -44,6 +44,7 @@ export function packageRoutes(deps: AppDeps): Route[] {
       path: '/v1/loans/{loan}/package',
       tag: 'evidence',
       summary: "A loan's evidence package, to be verified offline",
+      action: 'package.build',
       access: { scope: 'package:read' },
       quota: 'caller',
       parameters: { path: LoanPath },
@@ -69,6 +70,7 @@ export function packageRoutes(deps: AppDeps): Route[] {
       path: '/v1/verify',
       tag: 'verification',
       summary: 'Verify a package, or a receipt with its documents',
+      action: 'evidence.verify',
       access: 'public',
       quota: 'anonymous',
       body: {
@@ -94,11 +96,11 @@ export function packageRoutes(deps: AppDeps): Route[] {
   ];
 }
 
-function packageHandler({ useCases }: AppDeps): RequestHandler {
+function packageHandler({ access, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { loan } = conform(LoanPath, req.params);
     const { stage = 'sealed', withhold = [], documents = true } = packageInput(req);
-    const { organisation } = callerOf(res);
+    const organisation = await access.loan(callerOf(res), 'package.build', loan);
     const { fileName, content } = await useCases.buildPackage({
       organisation,
       loan,

@@ -13,7 +13,14 @@ const TSR = 'application/timestamp-reply';
 
 /** @param description the OpenAPI document, which is made from all routes and so comes late */
 export function serviceRoutes(deps: AppDeps, description: () => object): Route[] {
-  const open = { method: 'get', tag: 'service', access: 'public', quota: 'none', problems: [] } as const;
+  const open = {
+    method: 'get',
+    tag: 'service',
+    action: 'service.read',
+    access: 'public',
+    quota: 'none',
+    problems: [],
+  } as const;
   const routes: Route[] = [
     {
       ...open,
@@ -43,6 +50,7 @@ export function serviceRoutes(deps: AppDeps, description: () => object): Route[]
       ...open,
       path: '/metrics',
       summary: 'Prometheus metrics; without a token from this machine alone',
+      action: 'metrics.read',
       access: { local: 'metrics:read' },
       answers: { 200: { description: 'Prometheus text.', content: { 'text/plain': undefined } } },
       handlers: [metricsHandler(deps)],
@@ -74,6 +82,7 @@ function tsaRoute(answer: (query: Uint8Array) => Promise<Uint8Array>): Route {
     path: '/tsa',
     tag: 'service',
     summary: "RFC 3161 time-stamps with the commission's certificate",
+    action: 'time.stamp',
     access: 'public',
     quota: 'anonymous',
     body: { description: 'DER TimeStampReq.', content: { [TSQ]: undefined }, required: true },

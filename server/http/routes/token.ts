@@ -2,13 +2,14 @@
 import type { RequestHandler } from 'express';
 import { utf8Decode } from '../../../core/bytes.ts';
 import { ServiceError } from '../../errors.ts';
+import { SCOPES, type Scope } from '../../ports/caller.ts';
 import { bytesOf, conform, consumes, rawBody } from '../body.ts';
 import { checkAssertion } from '../client-assertion.ts';
 import type { AppDeps } from '../deps.ts';
 import { createReplayGuard } from '../replay.ts';
 import type { Route } from '../route.ts';
 import { TokenInput, TokenSchema } from '../schemas/service.ts';
-import { SCOPES, type Scope, type TokenIssuer } from '../tokens.ts';
+import type { TokenIssuer } from '../tokens.ts';
 
 const FORM = 'application/x-www-form-urlencoded';
 const MAX_BYTES = 16 * 1024;
@@ -20,6 +21,7 @@ export function tokenRoutes(deps: AppDeps, tokens: TokenIssuer): Route[] {
       path: '/v1/token',
       tag: 'token',
       summary: 'Get a bearer token for a signed client assertion',
+      action: 'token.request',
       access: 'public',
       quota: 'anonymous',
       body: {
@@ -54,8 +56,8 @@ function tokenHandler(deps: AppDeps, tokens: TokenIssuer): RequestHandler {
   return async (req, res) => {
     const form = conform(TokenInput, formOf(bytesOf(req)));
     const scopes = scopesOf(form.scope);
-    const organisation = await checkAssertion(check, form.client_assertion);
-    const issued = tokens.issue({ organisation, scopes });
+    const client = await checkAssertion(check, form.client_assertion);
+    const issued = tokens.issue({ ...client, role: 'bank', scopes });
     res.setHeader('Cache-Control', 'no-store').json({
       access_token: issued.token,
       token_type: 'Bearer',

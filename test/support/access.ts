@@ -1,0 +1,61 @@
+/** For the walk over every route: callers of every role, and addresses of things that are theirs or another's. */
+
+import type { Sessions } from '../../server/http/gate.ts';
+import type { Route } from '../../server/http/route.ts';
+import type { Caller, Role } from '../../server/ports/caller.ts';
+import { SCOPES } from '../../server/ports/caller.ts';
+import { type Api, BANK, recordInput } from './api.ts';
+
+export const LOAN = 'LN-2026-000417';
+
+/** A caller as the header `x-test-caller` gives it: stands for whatever shows who people are. */
+export const testSessions: Sessions = {
+  callerOf: async (req) => {
+    const header = req.get('x-test-caller');
+    return header === undefined ? undefined : (JSON.parse(header) as Caller);
+  },
+};
+
+export const callerWith = (role: Role, over: Partial<Caller> = {}): Caller => ({
+  kind: 'person',
+  organisation: role === 'bank' || role === 'user' ? BANK : `a-${role}`,
+  role,
+  id: `person-${role}`,
+  scopes: SCOPES,
+  ...over,
+});
+
+export const shownAs = (caller: Caller): RequestInit => ({
+  headers: { 'x-test-caller': JSON.stringify(caller) },
+});
+
+/** What the paths' parameters stand for: things that were filed by `BANK`. */
+export interface Filed {
+  readonly evidence: string;
+}
+
+export async function fileOne(api: Api): Promise<Filed> {
+  const answer = await api.call('/v1/evidence', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': 'access' },
+    body: JSON.stringify({ record: recordInput({ loan: LOAN }) }),
+  });
+  if (answer.status !== 201) throw new Error(await answer.text());
+  return { evidence: ((await answer.json()) as { id: string }).id };
+}
+
+/** Address of a thing of `BANK`'s, by the route's pattern. Routes that other features bring add their pattern here. */
+const ADDRESSES: readonly (readonly [pattern: RegExp, address: (filed: Filed) => Record<string, string>])[] =
+  [
+    [/^\/v1\/evidence\/\{id\}/, ({ evidence }) => ({ id: evidence, n: '1' })],
+    [/^\/v1\/loans\/\{loan\}/, () => ({ loan: LOAN })],
+  ];
+
+/** Parameters of the route's address for a thing that exists; undefined where nobody has said how one is made. */
+export function existing(route: Route, filed: Filed): Record<string, string> | undefined {
+  if (!route.path.includes('{')) return {};
+  return ADDRESSES.find(([pattern]) => pattern.test(route.path))?.[1](filed);
+}
+
+export const fill = (path: string, values: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\*?\}/g, (_, name: string) => encodeURIComponent(values[name] ?? '1'));
