@@ -38,7 +38,7 @@ export async function getEvidence(deps: ReadDeps, organisation: string, id: stri
   const stored = new Set(item.documents.map(({ name }) => name));
   return {
     ...summaryOf(row, stateOf(row, await strongestRound(deps.store, deps.origin, row.index))),
-    organisation: row.organisation,
+    organisation: whole.filing.organisation,
     loan: whole.loan,
     signedBy: whole.filing.signedBy,
     record: recordToClaims(whole),

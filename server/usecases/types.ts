@@ -35,7 +35,10 @@ export interface Draft {
 }
 
 export interface FilingRequest {
+  /** Whose loan it is: the item goes into that loan's stream, and belongs to this organisation. */
   readonly organisation: string;
+  /** Who files, and for whom the service signs, when it is another: the user side, the commission. */
+  readonly filer?: string;
   readonly idempotencyKey: string | undefined;
   /** The record's claims without `version` and `filing`, or a ready-made SD-JWT with all its disclosures. */
   readonly content: { readonly record: JsonObject } | { readonly statement: string };
