@@ -1,6 +1,7 @@
-/** `npm run build`: compiles the contracts with solc and emits the rooms as JavaScript into `dist/`, without type checks (`npm run types`). */
+/** `npm run build`: compiles the contracts with solc and emits the rooms as JavaScript into `dist/`, the offline verifier with them, without type checks (`npm run types`). */
 import { chmodSync, existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeVerifier } from './build-verifier.ts';
 import { root, runNode, toolFile } from './tool.ts';
 
 for (const room of ['core', 'server', 'certs', 'cli', 'samples']) {
@@ -8,6 +9,7 @@ for (const room of ['core', 'server', 'certs', 'cli', 'samples']) {
   rmSync(join(root, 'dist', room), { recursive: true, force: true });
 }
 runNode('contracts', ['--import', 'tsx', 'scripts/build-contracts.ts']);
+await writeVerifier(join(root, 'dist/verifier'));
 runNode('emit', [toolFile('typescript', 'bin/tsc'), '-p', 'tsconfig.build.json', '--noCheck']);
 const cli = join(root, 'dist/cli/main.js');
 if (existsSync(cli)) chmodSync(cli, 0o755);

@@ -17,6 +17,8 @@ export interface VerifyOptions {
   readonly trust?: Trust;
   /** The caller's present, milliseconds since the epoch: no time in the container may lie beyond it. */
   readonly at?: number;
+  /** Called before each check: which one, how many are done, of how many. */
+  readonly onProgress?: (check: string, done: number, total: number) => void;
 }
 
 /** @throws CoreError */

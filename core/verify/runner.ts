@@ -14,10 +14,17 @@ import {
 } from './report.ts';
 import { fillText, sentenceOf } from './sentences.ts';
 
-/** All checks, each exactly once, in order. */
-export async function runChecks(context: Context, checks: readonly Check[]): Promise<CheckResult[]> {
+/** All checks, each exactly once, in order. @param onProgress told of each check before it runs */
+export async function runChecks(
+  context: Context,
+  checks: readonly Check[],
+  onProgress?: (check: string, done: number, total: number) => void,
+): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
-  for (const check of checks) results.push(result(check, await outcomeOf(check, context)));
+  for (const check of checks) {
+    onProgress?.(check.id, results.length, checks.length);
+    results.push(result(check, await outcomeOf(check, context)));
+  }
   return results;
 }
 

@@ -48,7 +48,7 @@ export async function verifyPackage(
   const readable = files ?? new Map<string, Uint8Array>();
   return guarded(c, 'package', sha256, async () => {
     const context = openPackage(c, readable, zip, options);
-    if (files !== undefined) return draw(context, sha256);
+    if (files !== undefined) return draw(context, sha256, options);
     const [first] = await runChecks(context, [archive]);
     return blockedReport(c, 'package', sha256, first!);
   });
@@ -75,7 +75,7 @@ export async function verifyReceipt(
   return guarded(c, 'receipt', sha256, async () => {
     const source = input instanceof Uint8Array ? (text?.state === 'ok' ? text.value : '') : input;
     const receipt = openPart(source, (value) => (typeof value === 'string' ? parseReceipt(value) : value));
-    if (receipt.state === 'ok') return draw(openReceipt(c, receipt.value, files, options), sha256);
+    if (receipt.state === 'ok') return draw(openReceipt(c, receipt.value, files, options), sha256, options);
     const rule = receipt.state === 'malformed' ? receipt.rule : 'is empty';
     const finding = failed('RECEIPT_FORMAT', 'receipt', { rule });
     return blockedReport(c, 'receipt', sha256, singleResult(receiptForm, { findings: [finding], facts: {} }));
@@ -90,11 +90,13 @@ export async function verifyTlogProof(
   options: VerifyOptions = {},
 ): Promise<Report> {
   const sha256 = hex(c.sha256(utf8(proof)));
-  return guarded(c, 'tlog-proof', sha256, async () => draw(openTlogProof(c, proof, entry, options), sha256));
+  return guarded(c, 'tlog-proof', sha256, async () =>
+    draw(openTlogProof(c, proof, entry, options), sha256, options),
+  );
 }
 
-async function draw(context: Context, sha256: string | null): Promise<Report> {
-  const results = await runChecks(context, CHECKS[context.kind]);
+async function draw(context: Context, sha256: string | null, { onProgress }: VerifyOptions): Promise<Report> {
+  const results = await runChecks(context, CHECKS[context.kind], onProgress);
   // A judgement that faults has failed its own check; the times that hang on it are left out.
   const times = await reportTimes(context).catch(() => []);
   return assemble(context.c, context.kind, subjectOf(context, sha256), results, times);

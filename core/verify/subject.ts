@@ -1,0 +1,25 @@
+/** What a file given to the verifier claims to be, told by its first and last bytes alone. Whether it is that is the verifier's to say. */
+import { utf8Decode } from '../bytes.ts';
+import type { ReportKind } from './report.ts';
+
+const TLOG_PROOF = 'c2sp.org/tlog-proof@v1\n';
+
+const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
+
+/** @returns undefined for what is none of package, receipt and tlog-proof */
+export function kindOfSubject(bytes: Uint8Array): ReportKind | undefined {
+  const start = latin1(bytes.subarray(0, TLOG_PROOF.length));
+  // An archive whose first bytes are damaged is still meant as one, and the report will say what is wrong with it.
+  if (start.startsWith('PK') || latin1(bytes.subarray(-22)).startsWith('PK\u0005\u0006')) return 'package';
+  if (start === TLOG_PROOF) return isUtf8(bytes) ? 'tlog-proof' : undefined;
+  return /^\s*\{/.test(start) ? 'receipt' : undefined;
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    utf8Decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,155 @@
+/**
+ * A verification report (docs/spec/report.md) as a page: five verdicts side by side, never one tick; the reasons behind each on demand; what is not
+ * proven always in view.
+ */
+import type { CheckResult, Report, ReportFinding, Verdict } from '../../core/verify/report.ts';
+import { h } from '../dom.ts';
+import { LANGUAGE_TAG, type Language } from '../language.ts';
+import { factList } from './facts.ts';
+import { mark, state } from './marks.ts';
+import { timeTable } from './times.ts';
+import { WORDS } from './words.ts';
+
+/** @param name of the file that was verified */
+export function reportView(report: Report, name: string, language: Language): HTMLElement {
+  return h(
+    'article',
+    { class: 'report', lang: LANGUAGE_TAG[language] },
+    heading(report, name, language),
+    summary(report, language),
+    h(
+      'aside',
+      { class: 'standing' },
+      h('h2', {}, WORDS.notProven[language]),
+      h('p', {}, report.standing[language]),
+    ),
+    report.verdicts.map((verdict) => verdictSection(report, verdict, language)),
+    timeTable(report.times, language),
+    h(
+      'p',
+      { class: 'verifier' },
+      `${WORDS.verifier[language]} ${report.verifier.name} ${report.verifier.version} (${report.verifier.crypto})`,
+    ),
+  );
+}
+
+function heading({ kind, subject }: Report, name: string, language: Language): HTMLElement {
+  const facts = [
+    ['loan', subject.loan],
+    ['items', subject.items],
+    ['log', subject.origin],
+    ['size', subject.size],
+    ['digest', subject.sha256],
+  ] as const;
+  return h(
+    'header',
+    {},
+    h('p', { class: 'kind' }, WORDS[kind][language]),
+    h('h1', {}, name),
+    h(
+      'dl',
+      { class: 'subject' },
+      facts
+        .filter(([, value]) => value !== null)
+        .map(([key, value]) => h('div', {}, h('dt', {}, WORDS[key][language]), h('dd', {}, String(value)))),
+    ),
+  );
+}
+
+function summary({ verdicts }: Report, language: Language): HTMLElement {
+  return h(
+    'section',
+    { class: 'verdicts', 'aria-label': WORDS.verdicts[language] },
+    h(
+      'ul',
+      {},
+      verdicts.map(({ group, outcome }) =>
+        h(
+          'li',
+          { class: `verdict verdict-${outcome}` },
+          h(
+            'a',
+            { href: `#${group}` },
+            mark(outcome),
+            h('span', { class: 'group' }, WORDS[group][language]),
+            h('span', { class: 'word' }, WORDS[outcome][language]),
+          ),
+        ),
+      ),
+    ),
+  );
+}
+
+function verdictSection(report: Report, verdict: Verdict, language: Language): HTMLElement {
+  const { group, outcome, sentence } = verdict;
+  const checks = report.checks.filter((check) => check.group === group);
+  return h(
+    'section',
+    { class: 'group-section', id: group, tabindex: '-1' },
+    h('h2', {}, WORDS[group][language], ' ', state(outcome, language)),
+    h('p', { class: 'lead' }, sentence[language]),
+    h(
+      'ul',
+      { class: 'checks' },
+      checks.map((check) => checkItem(check, language)),
+    ),
+  );
+}
+
+/** A check that did not pass is open from the start. */
+function checkItem(check: CheckResult, language: Language): HTMLElement {
+  const { outcome, title, sentence } = check;
+  return h(
+    'li',
+    { class: `check check-${outcome}` },
+    h(
+      'details',
+      { open: outcome === 'failed' },
+      h(
+        'summary',
+        {},
+        mark(outcome),
+        h(
+          'span',
+          { class: 'check-text' },
+          h('strong', {}, title[language]),
+          ' ',
+          h('span', { class: 'word' }, WORDS[outcome][language]),
+          h('span', { class: 'sentence' }, sentence[language]),
+        ),
+      ),
+      h('div', { class: 'why' }, findings(check, language), basis(check, language)),
+    ),
+  );
+}
+
+function findings(check: CheckResult, language: Language): HTMLElement | undefined {
+  if (check.findings.length === 0) return factList(check.facts);
+  return h(
+    'div',
+    {},
+    h(
+      'ul',
+      { class: 'findings' },
+      check.findings.map((finding) => findingItem(finding, language)),
+    ),
+    check.omitted === 0 ? undefined : h('p', {}, `+ ${check.omitted} ${WORDS.more[language]}`),
+  );
+}
+
+function findingItem(
+  { outcome, code, subject, facts, sentence }: ReportFinding,
+  language: Language,
+): HTMLElement {
+  return h(
+    'li',
+    {},
+    h('p', {}, mark(outcome), ' ', sentence[language], ' ', h('code', {}, code)),
+    subject === '' ? undefined : h('p', { class: 'where' }, `${WORDS.file[language]}: ${subject}`),
+    factList(facts),
+  );
+}
+
+function basis({ spec }: CheckResult, language: Language): HTMLElement {
+  return h('p', { class: 'basis' }, `${WORDS.basis[language]}: ${spec}`);
+}
