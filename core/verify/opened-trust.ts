@@ -14,6 +14,9 @@ export interface TrustedSigner {
   readonly organisation: string;
   readonly use: SignerUse;
   readonly certificate: Certificate;
+  /** Milliseconds between which it was registered, the end exclusive. */
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface OpenedTrust {
@@ -32,9 +35,11 @@ export interface OpenedTrust {
 
 /** @throws CoreError naming what cannot be read */
 export function openTrust(c: Crypto, trust: Trust): OpenedTrust {
-  const signers = trust.signers.map(({ organisation, use, certificate }): [string, TrustedSigner] => {
-    const parsed = certificateFromPem(certificate);
-    return [hex(c.sha256(parsed.der)), { organisation, use, certificate: parsed }];
+  const signers = trust.signers.map((signer): [string, TrustedSigner] => {
+    const { organisation, use, from, to } = signer;
+    const certificate = certificateFromPem(signer.certificate);
+    const times = { from: ms(from, Number.NEGATIVE_INFINITY), to: ms(to, Number.POSITIVE_INFINITY) };
+    return [hex(c.sha256(certificate.der)), { organisation, use, certificate, ...times }];
   });
   return {
     trust,
@@ -48,6 +53,9 @@ export function openTrust(c: Crypto, trust: Trust): OpenedTrust {
     signers: new Map(signers),
   };
 }
+
+const ms = (time: string | null | undefined, open: number): number =>
+  time === null || time === undefined ? open : Date.parse(time);
 
 function oneCrl(pem: string): Crl {
   const [der, ...more] = pemDecode(pem, 'X509 CRL');

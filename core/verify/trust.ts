@@ -42,7 +42,24 @@ export interface TrustSigner {
   readonly use: SignerUse;
   /** PEM certificate. */
   readonly certificate: string;
+  /** First moment at which it was registered; absent or null: as long as the certificate itself holds. */
+  readonly from?: string | null;
+  /** First moment at which it no longer holds; what the log received before that stands. */
+  readonly to?: string | null;
+  /** Why it ended; one of END_REASONS. */
+  readonly reason?: EndReason | null;
 }
+
+/** Why a key came to its end, in the words of RFC 5280 section 5.3.1. */
+export const END_REASONS = [
+  'unspecified',
+  'superseded',
+  'key-compromise',
+  'cessation-of-operation',
+  'affiliation-changed',
+  'privilege-withdrawn',
+] as const;
+export type EndReason = (typeof END_REASONS)[number];
 
 export interface Trust {
   readonly version: 1;
@@ -142,7 +159,15 @@ function signer(value: Json): TrustSigner {
     organisation: text(json.organisation, 'signers[].organisation'),
     use: json.use,
     certificate: text(json.certificate, 'signers[].certificate'),
+    ...(json.from !== undefined && { from: moment(json.from, 'signers[].from') }),
+    ...(json.to !== undefined && { to: moment(json.to, 'signers[].to') }),
+    ...(json.reason !== undefined && { reason: endReason(json.reason) }),
   };
+}
+
+function endReason(value: Json): EndReason | null {
+  if (value === null || END_REASONS.includes(value as EndReason)) return value as EndReason | null;
+  throw bad(`has null or one of ${END_REASONS.join(', ')} as signers[].reason`);
 }
 
 function object(value: Json | undefined, name: string): JsonObject {

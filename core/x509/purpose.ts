@@ -4,11 +4,17 @@ import type { Certificate } from './certificate.ts';
 
 /**
  * `statement-signing`: statements about evidence, and client assertions of an organisation (digitalSignature; documentSigning, RFC 9336).
+ * `client-authentication`: a client assertion or TLS connection of an organisation (digitalSignature; clientAuth or documentSigning).
  * `timestamping`: RFC 3161 section 2.3, timeStamping alone and critical.
  * `document-signing`: PDF and container signatures (nonRepudiation; documentSigning).
  * `any`: no purpose is asked for.
  */
-export type Purpose = 'statement-signing' | 'timestamping' | 'document-signing' | 'any';
+export type Purpose =
+  | 'statement-signing'
+  | 'client-authentication'
+  | 'timestamping'
+  | 'document-signing'
+  | 'any';
 
 export type PurposeProblem = { readonly code: 'KEY_USAGE' | 'PURPOSE'; readonly why: string };
 
@@ -19,6 +25,8 @@ export function purposeProblem(leaf: Certificate, purpose: Purpose): PurposeProb
       return undefined;
     case 'timestamping':
       return timestampingProblem(leaf);
+    case 'client-authentication':
+      return clientProblem(leaf);
     case 'statement-signing':
       return needs(leaf, 'digitalSignature', leaf.keyUsage?.includes('digitalSignature'));
     case 'document-signing':
@@ -34,6 +42,14 @@ function needs(leaf: Certificate, usage: string, present: boolean | undefined): 
     : { code: 'PURPOSE', why: 'extended key usage lacks documentSigning' };
 }
 
+function clientProblem(leaf: Certificate): PurposeProblem | undefined {
+  if (leaf.extKeyUsage?.purposes.includes(OID.clientAuth) !== true) {
+    return needs(leaf, 'digitalSignature', leaf.keyUsage?.includes('digitalSignature'));
+  }
+  if (leaf.keyUsage?.includes('digitalSignature') === true) return undefined;
+  return { code: 'KEY_USAGE', why: 'key usage lacks digitalSignature' };
+}
+
 function timestampingProblem({ extKeyUsage, keyUsage }: Certificate): PurposeProblem | undefined {
   const sole = extKeyUsage?.purposes.length === 1 && extKeyUsage.purposes[0] === OID.timeStamping;
   if (!sole) return { code: 'PURPOSE', why: 'extended key usage is not timeStamping alone' };
@@ -44,6 +60,7 @@ function timestampingProblem({ extKeyUsage, keyUsage }: Certificate): PurposePro
 
 const WANTED: Record<Exclude<Purpose, 'any'>, string> = {
   'statement-signing': OID.documentSigning,
+  'client-authentication': OID.clientAuth,
   'document-signing': OID.documentSigning,
   timestamping: OID.timeStamping,
 };

@@ -59,7 +59,24 @@ async function itemFindings(context: Context, item: ItemContext): Promise<Findin
     return [failed('CERTIFICATE_UNKNOWN', item.entryFile, { found: hex(statement.x5t) })];
   }
   const path = await pathFindings(context, trust, signer, receivedMs(entry), item.entryFile);
-  return [...path, ...filingFindings(item, signer)];
+  return [
+    ...registrationFindings(signer, receivedMs(entry), item.entryFile),
+    ...path,
+    ...filingFindings(item, signer),
+  ];
+}
+
+/** The register of the organisations may end a certificate before its time, and know it only from some day on. */
+function registrationFindings(
+  { from, to, certificate }: TrustedSigner,
+  at: number,
+  subject: string,
+): Finding[] {
+  if (at >= from && at < to) return [];
+  const time = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : 'open');
+  const facts = { subject: certificate.subject.text, at: time(at), from: time(from), to: time(to) };
+  if (at < from) return [failed('CERTIFICATE_EXPIRED', subject, { ...facts, rule: 'registered later' })];
+  return [failed('CERTIFICATE_REVOKED', subject, { ...facts, rule: 'withdrawn before' })];
 }
 
 async function pathFindings(
