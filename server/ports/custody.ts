@@ -1,6 +1,6 @@
 /**
  * The custody log: who did what to which item, case, key or person, and who read personal data. Append-only and hash-chained per organisation, so a
- * line taken out or changed shows.
+ * line taken out or changed shows (docs/spec/custody.md).
  */
 import type { JsonObject } from '../../core/json.ts';
 
@@ -21,8 +21,10 @@ export interface CustodyAct {
   readonly subject: string;
   /** The organisation whose log it goes to. */
   readonly organisation: string;
-  /** The person whose personal data was read or changed, if any: they can see the line. */
+  /** The person whose personal data was read or changed, if it is one person's alone: they can see the line. */
   readonly person?: string;
+  /** The loan that the personal data belongs to, by its keyed hash (`Vault.loanIndex`): every person bound to the loan can see the line. */
+  readonly loan?: string;
   /** Facts without personal data: digests, sizes, reasons' codes. */
   readonly facts?: JsonObject;
 }
@@ -30,7 +32,7 @@ export interface CustodyAct {
 export interface CustodyLine extends CustodyAct {
   /** From 1, without gaps, per organisation. */
   readonly number: number;
-  /** RFC 3339, UTC. */
+  /** RFC 3339, UTC with milliseconds; not before the line before. */
   readonly at: string;
   /** Hex SHA-256 of the canonical JSON of the line before; 64 zeros for the first. */
   readonly previous: string;
@@ -39,7 +41,6 @@ export interface CustodyLine extends CustodyAct {
 export interface CustodyQuery {
   readonly organisation: string;
   readonly subject?: string;
-  readonly person?: string;
   readonly cursor?: string;
   readonly limit: number;
 }
