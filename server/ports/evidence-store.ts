@@ -18,6 +18,11 @@ export interface EvidenceRow {
   readonly loanIndex: string;
   /** Document type code. */
   readonly type: string;
+  /** Keyed hash of the filer's own number of the item, hex, as `loanIndex`; absent for items without one. */
+  readonly referenceIndex?: string;
+  /** Id of the earlier item that this one takes the place of, or says something about. */
+  readonly supersedes?: string;
+  readonly annotates?: string;
   /** Millisecond UTC time of receipt, as in the entry. */
   readonly receivedAt: string;
   /** Hex SHA-256 over (organisation, idempotency key): unique. Ready-made statements without a key use the statement's digest. */
@@ -104,6 +109,30 @@ export interface RowQuery {
   readonly limit: number;
 }
 
+/** Which rows are wanted; what is left out does not narrow. Rows come by index, which is also the order of their receipt. */
+export interface RowSearch {
+  readonly origin: string;
+  readonly organisation: string;
+  readonly loanIndex?: string;
+  readonly type?: string;
+  readonly referenceIndex?: string;
+  /** Rows of [from, before). */
+  readonly from: number;
+  readonly before: number;
+  readonly order: 'ascending' | 'descending';
+  readonly limit: number;
+}
+
+/** One item says of itself that it supersedes or annotates another. */
+export interface RowLink {
+  readonly kind: 'supersedes' | 'annotates';
+  /** Id of the later item, which says so. */
+  readonly by: string;
+  /** Id of the earlier one. */
+  readonly of: string;
+  readonly organisation: string;
+}
+
 export interface EvidenceStore extends LogStore {
   /**
    * Stages rows and their wrapped keys with a batch that has been staged; visible when that batch is committed. Same promises as `stage`.
@@ -114,6 +143,12 @@ export interface EvidenceStore extends LogStore {
   row(id: string): Promise<EvidenceRow | undefined>;
   rowByIdempotency(idempotency: string): Promise<EvidenceRow | undefined>;
   rowsOfLoan(query: RowQuery): Promise<readonly EvidenceRow[]>;
+  /** Committed rows alone; each kind of search has an index. */
+  findRows(search: RowSearch): Promise<readonly EvidenceRow[]>;
+  /** Index of the first committed row that was received at `at` or later (RFC 3339, UTC, milliseconds); the head's size when there is none. */
+  firstReceived(origin: string, at: string): Promise<number>;
+  /** What supersedes or annotates these items, in the order in which it was filed. */
+  linksTo(origin: string, ids: readonly string[]): Promise<readonly RowLink[]>;
   key(id: string): Promise<WrappedKey | undefined>;
   /** Registers the loan's stream if it has none. @returns the one that stands: the first registered wins */
   claimStream(row: StreamRow, key: WrappedKey): Promise<StreamRow>;

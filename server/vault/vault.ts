@@ -52,6 +52,8 @@ export interface Vault {
   dropDocument(blob: string): Promise<void>;
   /** Keyed hash (HMAC-SHA-256, hex) of a loan's number, by which its rows are found without keeping the number in plain text. */
   loanIndex(organisation: string, loan: string): string;
+  /** The same for the filer's own number of an item. */
+  referenceIndex(organisation: string, reference: string): string;
 }
 
 export interface VaultOptions {
@@ -89,6 +91,10 @@ export function createVault({ blobs, keys, random, clock, indexKey }: VaultOptio
     dropDocument: (blob) => blobs.delete(blob),
     loanIndex: (organisation, loan) =>
       createHmac('sha256', indexKey).update(`triseal/loan/v1\n${organisation}\n${loan}`).digest('hex'),
+    referenceIndex: (organisation, reference) =>
+      createHmac('sha256', indexKey)
+        .update(`triseal/reference/v1\n${organisation}\n${reference}`)
+        .digest('hex'),
   };
 }
 

@@ -2,7 +2,7 @@
 import { expect } from 'chai';
 import { hex, utf8Decode } from '../../core/bytes.ts';
 import { hasCode } from '../../server/errors.ts';
-import type { EvidenceRow, EvidenceStore, RoundRow } from '../../server/ports/evidence-store.ts';
+import type { EvidenceRow, EvidenceStore, RoundRow, RowSearch } from '../../server/ports/evidence-store.ts';
 import { batchAfter, ORIGIN, type Step } from '../support/log-batches.ts';
 import { claimOf, digest, keyOf, rowOf } from '../support/rows.ts';
 import type { StoreHarness } from './log-store.ts';
@@ -182,6 +182,117 @@ export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>
       expect(await list(2, 2)).to.deep.equal([3]);
       expect(await list(3, 2)).to.deep.equal([]);
       expect(await list(0, 100, 'other-bank')).to.deep.equal([]);
+    });
+  });
+
+  describe('searches', () => {
+    const reference = digest('reference 4');
+    const more = (index: number) => ({
+      receivedAt: `2026-05-01T08:00:0${Math.floor(index / 2)}.000Z`,
+      type: index % 4 === 0 ? 'DRAW' : 'REPAY',
+      organisation: index === 5 ? 'other-bank' : 'demo-bank',
+      ...(index === 4 || index === 5 ? { referenceIndex: reference } : {}),
+      ...(index === 6 ? { supersedes: 'item-a-3' } : {}),
+      ...(index === 7 ? { annotates: 'item-a-3' } : {}),
+    });
+    const all: RowSearch = {
+      origin: ORIGIN,
+      organisation: 'demo-bank',
+      from: 0,
+      before: 99,
+      order: 'ascending',
+      limit: 50,
+    };
+    const find = async (over: Partial<RowSearch> = {}) =>
+      (await store.findRows({ ...all, ...over })).map(({ index }) => index);
+    const file = async (step: Step, over = more) => {
+      const rows = step.batch.entries.map((entry) => rowOf(entry, over(entry.index)));
+      await store.stage(step.batch);
+      await store.stageRows(step.batch.id, rows, rows.map(keyOf));
+      return rows;
+    };
+
+    it('find committed rows by organisation, in the order of the log, either way', async () => {
+      const one = batchAfter(undefined, 9);
+      await file(one);
+      expect(await find()).to.deep.equal([]);
+      await store.commit(0, one.head);
+      await file(batchAfter(one, 4));
+      store = await reopen(store);
+      expect(await find()).to.deep.equal([0, 1, 2, 3, 4, 6, 7, 8]);
+      expect(await find({ organisation: 'other-bank' })).to.deep.equal([5]);
+      expect(await find({ organisation: 'nobody' })).to.deep.equal([]);
+      expect(await find({ origin: 'log.test/two' })).to.deep.equal([]);
+      expect(await find({ order: 'descending', limit: 3 })).to.deep.equal([8, 7, 6]);
+      expect(await find({ order: 'descending', before: 6, limit: 3 })).to.deep.equal([4, 3, 2]);
+      expect(await find({ from: 4, limit: 2 })).to.deep.equal([4, 6]);
+      expect(await find({ from: 4, before: 4 })).to.deep.equal([]);
+    });
+
+    it('narrow by type, own reference and loan, alone and together', async () => {
+      const claim = claimOf('stream-1');
+      await store.claimStream(claim, { id: claim.keyId, wrapped: new Uint8Array([1]), wrappedBy: 'kek-1' });
+      const one = batchAfter(undefined, 9);
+      const rows = await file(one);
+      await store.commit(0, one.head);
+      const { loanIndex } = claim;
+      expect(await find({ type: 'DRAW' })).to.deep.equal([0, 4, 8]);
+      expect(await find({ referenceIndex: reference })).to.deep.equal([4]);
+      expect(await find({ referenceIndex: `${reference.slice(0, 16)}${'0'.repeat(48)}` })).to.deep.equal([]);
+      expect(await find({ loanIndex })).to.deep.equal([1, 4, 7]);
+      expect(await find({ loanIndex, order: 'descending', from: 2, limit: 1 })).to.deep.equal([7]);
+      expect(await find({ loanIndex, type: 'DRAW', referenceIndex: reference })).to.deep.equal([4]);
+      expect(await find({ loanIndex, type: 'REPAY', before: 7 })).to.deep.equal([1]);
+      expect(await find({ loanIndex: digest('another loan') })).to.deep.equal([]);
+      const [found] = await store.findRows({ ...all, from: 6, limit: 1 });
+      expect(plain(found)).to.deep.equal(plain(rows[6]));
+      expect((await store.row(rows[4]!.id))?.referenceIndex).to.equal(reference);
+    });
+
+    it('leave out what lost against another batch at the same place', async () => {
+      const lost = batchAfter(undefined, 6, 'lost');
+      const won = batchAfter(undefined, 9, 'a');
+      await file(lost);
+      await file(won);
+      await store.commit(0, won.head);
+      expect((await store.findRows({ ...all, limit: 3 })).map(({ id }) => id)).to.deep.equal([
+        'item-a-0',
+        'item-a-1',
+        'item-a-2',
+      ]);
+      expect(await find()).to.deep.equal([0, 1, 2, 3, 4, 6, 7, 8]);
+      expect(await find({ order: 'descending' })).to.deep.equal([8, 7, 6, 4, 3, 2, 1, 0]);
+    });
+
+    it('turn a time of receipt into a place', async () => {
+      const at = (text: string) => store.firstReceived(ORIGIN, `2026-05-01T08:00:0${text}Z`);
+      expect(await at('0.000')).to.equal(0);
+      const one = batchAfter(undefined, 9);
+      await file(one);
+      await store.commit(0, one.head);
+      expect(await at('0.000')).to.equal(0);
+      expect(await at('0.001')).to.equal(2);
+      expect(await at('3.000')).to.equal(6);
+      expect(await at('4.000')).to.equal(8);
+      expect(await at('4.001')).to.equal(9);
+      expect(await store.firstReceived('log.test/two', '2026-05-01T08:00:00.000Z')).to.equal(0);
+    });
+
+    it('tell which items supersede or annotate others', async () => {
+      const one = batchAfter(undefined, 9);
+      await file(one);
+      expect(await store.linksTo(ORIGIN, ['item-a-3'])).to.deep.equal([]);
+      await store.commit(0, one.head);
+      store = await reopen(store);
+      const link = { of: 'item-a-3', organisation: 'demo-bank' };
+      expect(await store.linksTo(ORIGIN, ['item-a-3', 'item-a-4'])).to.deep.equal([
+        { kind: 'supersedes', by: 'item-a-6', ...link },
+        { kind: 'annotates', by: 'item-a-7', ...link },
+      ]);
+      expect(await store.linksTo(ORIGIN, ['item-a-4'])).to.deep.equal([]);
+      expect(await store.linksTo(ORIGIN, [])).to.deep.equal([]);
+      expect(await store.linksTo('log.test/two', ['item-a-3'])).to.deep.equal([]);
+      expect((await store.row('item-a-6'))?.supersedes).to.equal('item-a-3');
     });
   });
 

@@ -9,6 +9,7 @@ import type {
 } from '../../ports/evidence-store.ts';
 import type { LogStore } from '../../ports/log-store.ts';
 import { guarded, insertMissing } from './connection.ts';
+import { findItems, firstReceived, linksTo } from './item-search.ts';
 import type { BatchDoc, ItemDoc, KeyDoc, LoanDoc, Models, RoundDoc } from './models.ts';
 import type { Visibility } from './visibility.ts';
 
@@ -23,7 +24,7 @@ export function createEvidenceCollections(models: Models, visibility: Visibility
   const { items, keys, loans, rounds } = models;
   const { committed } = visibility;
   const firstItem = (filter: Partial<ItemDoc>) =>
-    guarded(async () => rowOf((await committed(await items.find(filter).lean<ItemDoc[]>()))[0]));
+    guarded(async () => (await committed(await items.find(filter).lean<ItemDoc[]>())).map(rowOf)[0]);
   const loanOf = async (origin: string, organisation: string, loan: string) =>
     streamRow(await loans.findOne({ origin, organisation, loan }).lean<LoanDoc>());
   const round = (found: RoundDoc | null) => (found === null ? undefined : roundOf(found));
@@ -33,6 +34,9 @@ export function createEvidenceCollections(models: Models, visibility: Visibility
     row: (id) => firstItem({ id }),
     rowByIdempotency: (idempotency) => firstItem({ idempotency }),
     rowsOfLoan: (query) => guarded(() => rowsOfLoan(models, visibility, query)),
+    findRows: (search) => guarded(async () => (await findItems(models, visibility, search)).map(rowOf)),
+    firstReceived: (origin, at) => guarded(() => firstReceived(models, visibility, origin, at)),
+    linksTo: (origin, ids) => guarded(() => linksTo(models, visibility, origin, ids)),
     key: (id) =>
       guarded(async () => {
         const found = await keys.find({ id }).lean<KeyDoc[]>();
@@ -140,7 +144,7 @@ async function rowsOfLoan(
     const filter = { organisation, loan: loanIndex, sequence: { $gt: above } };
     const found = await items.find(filter).sort({ sequence: 1 }).limit(page).lean<ItemDoc[]>();
     const visible = await committed(found);
-    rows.push(...visible.slice(0, limit - rows.length).map((item) => rowOf(item)!));
+    rows.push(...visible.slice(0, limit - rows.length).map(rowOf));
     if (found.length < page) break;
     above = found.at(-1)!.sequence;
   }
@@ -148,7 +152,7 @@ async function rowsOfLoan(
 }
 
 function itemDoc(row: EvidenceRow, batch: string): ItemDoc {
-  const { loanIndex, receivedAt, keyId, stream, sealed, blobs, ...same } = row;
+  const { loanIndex, receivedAt, keyId, stream, sealed, blobs, referenceIndex, ...same } = row;
   return {
     ...same,
     batch,
@@ -158,11 +162,11 @@ function itemDoc(row: EvidenceRow, batch: string): ItemDoc {
     stream: Buffer.from(stream),
     sealed: Buffer.from(sealed),
     blobs: [...blobs],
+    ...(referenceIndex === undefined ? {} : { reference: referenceIndex }),
   };
 }
 
-function rowOf(item: ItemDoc | undefined): EvidenceRow | undefined {
-  if (item === undefined) return undefined;
+function rowOf(item: ItemDoc): EvidenceRow {
   const { id, origin, index, sequence, organisation, type, idempotency, fingerprint, blobs } = item;
   return {
     id,
@@ -179,6 +183,9 @@ function rowOf(item: ItemDoc | undefined): EvidenceRow | undefined {
     keyId: item.contentKey,
     sealed: new Uint8Array(item.sealed),
     blobs,
+    ...(item.reference === undefined ? {} : { referenceIndex: item.reference }),
+    ...(item.supersedes === undefined ? {} : { supersedes: item.supersedes }),
+    ...(item.annotates === undefined ? {} : { annotates: item.annotates }),
   };
 }
 

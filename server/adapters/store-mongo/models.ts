@@ -54,6 +54,9 @@ export interface ItemDoc {
   contentKey: string;
   sealed: Buffer;
   blobs: string[];
+  reference?: string;
+  supersedes?: string;
+  annotates?: string;
 }
 
 export interface KeyDoc {
@@ -156,10 +159,18 @@ export function defineModels(connection: Connection): Models {
         contentKey: text,
         sealed: binary,
         blobs: [String],
+        reference: String,
+        supersedes: String,
+        annotates: String,
       },
       [{ id: 1, batch: 1 }, true],
       [{ idempotency: 1 }],
       [{ organisation: 1, loan: 1, sequence: 1 }],
+      [{ origin: 1, organisation: 1, index: 1 }],
+      [{ origin: 1, organisation: 1, type: 1, index: 1 }],
+      [{ origin: 1, organisation: 1, reference: 1, index: 1 }],
+      [{ supersedes: 1 }],
+      [{ annotates: 1 }],
       [{ origin: 1, index: 1 }],
     ),
     keys: define<KeyDoc>(

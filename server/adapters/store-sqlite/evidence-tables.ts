@@ -10,13 +10,19 @@ import type {
 } from '../../ports/evidence-store.ts';
 import type { LogStore } from '../../ports/log-store.ts';
 import { bytes, type Db, type Row } from './database.ts';
+import { firstReceived, linksTo, searchOf } from './item-search.ts';
 import { type LogTables, remembering } from './log-tables.ts';
 
 /** Rows staged with a batch have its number; what stands for itself has none. */
 const NO_BATCH = 0;
 
-const ITEM = `SELECT i.id, l.origin, i.idx, s.id, i.sequence, i.organisation, i.loan, i.type, i.received, i.idempotency, i.fingerprint,
-  i.content_key, i.sealed, i.blobs FROM item i JOIN log l ON l.ref = i.log JOIN stream s ON s.ref = i.stream`;
+const COLUMNS = `i.id, l.origin, i.idx, s.id, i.sequence, i.organisation, i.loan, i.type, i.received, i.idempotency, i.fingerprint,
+  i.content_key, i.sealed, i.blobs, i.reference, i.supersedes, i.annotates`;
+/** Items, in the columns that `item` reads. @param by the index to use, where the engine's choice would depend on its statistics */
+export const itemsBy = (by?: string): string =>
+  `SELECT ${COLUMNS} FROM item i ${by === undefined ? '' : `INDEXED BY ${by}`}
+  JOIN log l ON l.ref = i.log JOIN stream s ON s.ref = i.stream`;
+const ITEM = itemsBy();
 /** In the form of the index. Takes the value twice. */
 const IDEMPOTENCY = 'substr(i.idempotency, 1, 8) = substr(?, 1, 8) AND i.idempotency = ?';
 const STANDING = 'FROM item i JOIN log l ON l.ref = i.log WHERE';
@@ -53,6 +59,12 @@ export function createEvidenceTables(db: Db, log: LogTables): EvidenceTables {
           [organisation, loanIndex, after, limit],
         )
         .map((row) => item(row)!),
+    findRows: async (search) => {
+      const { index, where, values } = searchOf(search);
+      return db.all(`${itemsBy(index)} ${where}`, values).map((row) => item(row)!);
+    },
+    firstReceived: async (origin, at) => firstReceived(db, origin, at),
+    linksTo: async (origin, ids) => linksTo(db, origin, ids),
     key: async (id) =>
       wrappedKey(
         db.get(
@@ -147,7 +159,8 @@ function stageRow(
   if (standing !== undefined) throw doubled(row, standing[0] as string);
   db.run(
     `INSERT OR IGNORE INTO item (id, log, idx, batch, stream, sequence, organisation, loan, type, received, idempotency, fingerprint,
-       content_key, sealed, blobs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       content_key, sealed, blobs, reference, supersedes, annotates)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     [
       row.id,
       ref,
@@ -164,6 +177,9 @@ function stageRow(
       row.keyId,
       row.sealed,
       row.blobs.join(','),
+      row.referenceIndex === undefined ? null : hexDecode(row.referenceIndex, 'reference'),
+      row.supersedes ?? null,
+      row.annotates ?? null,
     ],
   );
 }
@@ -186,7 +202,7 @@ function insertKey(db: Db, key: WrappedKey, batch: number): void {
 function item(row: Row | undefined): EvidenceRow | undefined {
   if (row === undefined) return undefined;
   const [id, origin, index, stream, sequence, organisation, loan, type, received, ...rest] = row;
-  const [idempotency, fingerprint, keyId, sealed, blobs] = rest;
+  const [idempotency, fingerprint, keyId, sealed, blobs, reference, supersedes, annotates] = rest;
   return {
     id: id as string,
     origin: origin as string,
@@ -202,6 +218,9 @@ function item(row: Row | undefined): EvidenceRow | undefined {
     keyId: keyId as string,
     sealed: bytes(sealed),
     blobs: blobs === '' ? [] : (blobs as string).split(','),
+    ...(reference === null ? {} : { referenceIndex: hex(bytes(reference)) }),
+    ...(supersedes === null ? {} : { supersedes: supersedes as string }),
+    ...(annotates === null ? {} : { annotates: annotates as string }),
   };
 }
 

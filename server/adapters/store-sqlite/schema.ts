@@ -95,6 +95,15 @@ export const STORE_STEPS: readonly string[] = [
      PRIMARY KEY (log, size)
    );
    CREATE INDEX round_stage ON round (log, quorum, sealed, size);`,
+  // Rows written before this step have no reference and are not found by it.
+  `ALTER TABLE item ADD COLUMN reference BLOB;
+   ALTER TABLE item ADD COLUMN supersedes TEXT;
+   ALTER TABLE item ADD COLUMN annotates TEXT;
+   CREATE INDEX item_organisation ON item (log, organisation, idx);
+   CREATE INDEX item_type ON item (log, organisation, type, idx);
+   CREATE INDEX item_reference ON item (substr(reference, 1, 8)) WHERE reference IS NOT NULL;
+   CREATE INDEX item_supersedes ON item (supersedes) WHERE supersedes IS NOT NULL;
+   CREATE INDEX item_annotates ON item (annotates) WHERE annotates IS NOT NULL;`,
 ];
 
 /** @throws ServiceError `STORE_UNAVAILABLE` when the file was written by a later version */

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { expect } from 'chai';
 import mongoose, { type Connection } from 'mongoose';
+import { filterOf, sortOf } from '../../../server/adapters/store-mongo/item-search.ts';
 import { openMongoStore } from '../../../server/adapters/store-mongo/store.ts';
 import { createSequencer } from '../../../server/log/sequencer.ts';
-import type { EvidenceStore } from '../../../server/ports/evidence-store.ts';
+import type { EvidenceStore, RowSearch } from '../../../server/ports/evidence-store.ts';
 import { type RunningEngine, setUpSecantusDb, startSecantusDb } from '../../engines/secantusdb.ts';
 import { evidenceStoreSuite } from '../../suites/evidence-store.ts';
 import { logStoreSuite, put, type StoreHarness } from '../../suites/log-store.ts';
@@ -147,6 +148,23 @@ describe('MongoDB store (MONGODB_URI, or SecantusDB 0.7.0b3 where python3 can in
         .find({ idempotency: rows[7]!.idempotency })
         .explain();
       expect(JSON.stringify(plan)).to.contain('IXSCAN');
+      // A loan's rows have an index too, (organisation, loan, sequence); SecantusDB takes none that does not cover every condition.
+      for (const over of [{}, { type: 'DRAW' }, { referenceIndex: 'a' }]) {
+        const search: RowSearch = {
+          origin: ORIGIN,
+          organisation: 'demo-bank',
+          from: 0,
+          before: 99,
+          order: 'ascending',
+          limit: 10,
+          ...over,
+        };
+        const found = connection!
+          .collection('items')
+          .find(filterOf(search, 0, 99))
+          .sort(sortOf(search));
+        expect(JSON.stringify(await found.explain()), JSON.stringify(over)).to.contain('IXSCAN');
+      }
       await store.close();
     });
   });

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import Database from 'libsql';
+import { itemsBy } from '../../../server/adapters/store-sqlite/evidence-tables.ts';
+import { searchOf } from '../../../server/adapters/store-sqlite/item-search.ts';
 import { openSqliteStore } from '../../../server/adapters/store-sqlite/store.ts';
 import { hasCode } from '../../../server/errors.ts';
-import type { EvidenceStore } from '../../../server/ports/evidence-store.ts';
+import type { EvidenceStore, RowSearch } from '../../../server/ports/evidence-store.ts';
 import { evidenceStoreSuite } from '../../suites/evidence-store.ts';
 import { logStoreSuite, put, type StoreHarness } from '../../suites/log-store.ts';
 import { batchAfter, ORIGIN } from '../../support/log-batches.ts';
@@ -31,6 +33,45 @@ describe('embedded store (SQLite)', () => {
 
   describe('as a log store', () => logStoreSuite(harness));
   describe('as an evidence store', () => evidenceStoreSuite(harness));
+
+  describe('its searches', () => {
+    const search: RowSearch = {
+      origin: ORIGIN,
+      organisation: 'demo-bank',
+      from: 5,
+      before: 90,
+      order: 'ascending',
+      limit: 10,
+    };
+    const digest = '0'.repeat(64);
+    for (const [what, over, index] of [
+      ['organisation', {}, 'item_organisation'],
+      ['organisation, newest first', { order: 'descending' }, 'item_organisation'],
+      ['type', { type: 'DRAW' }, 'item_type'],
+      ['own reference', { referenceIndex: digest }, 'item_reference'],
+      ['loan', { loanIndex: digest }, 'item_stream'],
+      ['loan and type', { loanIndex: digest, type: 'DRAW' }, 'item_stream'],
+      ['loan and own reference', { loanIndex: digest, referenceIndex: digest }, 'item_reference'],
+    ] as const) {
+      it(`by ${what} are answered from ${index}, without reading or sorting the rest`, async () => {
+        const store = await harness.open();
+        await put(store, batchAfter(undefined, 300));
+        await store.close();
+        const raw = new Database(file);
+        const { index: by, where, values } = searchOf({ ...search, ...over });
+        const rows = raw
+          .prepare(`EXPLAIN QUERY PLAN ${itemsBy(by)} ${where}`)
+          .raw()
+          .all(values) as unknown[][];
+        const plan = rows.map((row) => String(row[3]));
+        raw.close();
+        expect(plan.join('\n')).to.include(`SEARCH i USING INDEX ${index} (`);
+        expect(plan.filter((line) => line.startsWith('SCAN'))).to.deep.equal([]);
+        const sorts = plan.filter((line) => line.includes('TEMP B-TREE'));
+        expect(sorts).to.have.length(index === 'item_reference' ? 1 : 0);
+      });
+    }
+  });
 
   describe('its file', () => {
     it('can be read by its owner alone', async () => {
