@@ -1,4 +1,5 @@
 /** Makes a sample loan's items with all their files from its one data file. The same file gives the same bytes. */
+import { loadFonts } from '../server/pdf/fonts.ts';
 import { type LoanData, readLoanData, type SampleName, sampleFile } from './data-file.ts';
 import { allPapers, type PaperKey } from './documents/all.ts';
 import type { Context } from './items/context.ts';
@@ -7,14 +8,12 @@ import { onboardingItems } from './items/onboarding.ts';
 import { servicingItems } from './items/servicing.ts';
 import { signingItems } from './items/signing.ts';
 import { computeLoan, type LoanCase } from './loan-case.ts';
-import { loadFonts } from './pdf/fonts.ts';
-import { paperText } from './pdf/model.ts';
 import { renderPaper } from './pdf/render.ts';
 import type { SampleDocument, SampleItem, SampleLoan } from './sample-item.ts';
 
 async function renderAll(loan: LoanCase): Promise<Map<PaperKey, SampleDocument>> {
   const papers = allPapers(loan);
-  const fonts = await loadFonts(papers.map(({ paper }) => paperText(paper)).join(''));
+  const fonts = await loadFonts();
   const rendered = new Map<PaperKey, SampleDocument>();
   for (const { key, name, paper } of papers)
     rendered.set(key, { name, mediaType: 'application/pdf', bytes: await renderPaper(paper, fonts) });

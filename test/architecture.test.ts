@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   certs: ['core'],
-  samples: ['core'],
+  samples: ['core', 'server/pdf'],
   server: ['core', 'certs', 'samples', 'cli/client', 'cli/client-error'],
   cli: ['core', 'server', 'certs'],
   portal: ['core'],

@@ -29,16 +29,5 @@ export interface Paper {
   readonly blocks: readonly Block[];
 }
 
-function blockText(block: Block): string {
-  if (block.kind === 'rows') return block.rows.flat().join('');
-  if (block.kind === 'table') return [block.columns.map(({ title }) => title), ...block.rows].flat().join('');
-  return block.kind === 'space' ? '' : block.text;
-}
-
 /** Printed on every page beside `mark`. */
 export const NOTICE = '虚构样例，仅供演示与测试';
-
-/** All characters that the paper shows. */
-export function paperText({ mark, blocks }: Paper): string {
-  return `${blocks.map(blockText).join('')}${mark}${NOTICE}0123456789第共页/ ·√`;
-}

@@ -1,28 +1,22 @@
 /** From a paper to a PDF file. */
-import fontkit from '@pdf-lib/fontkit';
-import { PDFDocument } from 'pdf-lib';
-import { cutFonts, type FontFiles } from './fonts.ts';
-import { type Paper, paperText } from './model.ts';
-import { Setter } from './setter.ts';
+import type { Fonts } from '../../server/pdf/fonts.ts';
+import { Sheet } from '../../server/pdf/sheet.ts';
+import { writePdf } from '../../server/pdf/write.ts';
+import type { Paper } from './model.ts';
+import { FORMATS, Setter } from './setter.ts';
 
-/**
- * `locl` turns digits beside Latin letters into forms that no text search finds; kerning would make lines differ from their measure.
- */
-const PLAIN = { subset: false, features: { locl: false, kern: false } } as const;
-
-/** @param fonts hold at least the paper's characters. @returns the PDF; the same paper gives the same bytes */
-export async function renderPaper(paper: Paper, fonts: FontFiles): Promise<Uint8Array> {
-  const own = await cutFonts(fonts, paperText(paper));
-  const pdf = await PDFDocument.create({ updateMetadata: false });
-  pdf.registerFontkit(fontkit);
-  const regular = await pdf.embedFont(own.regular, PLAIN);
-  const bold = await pdf.embedFont(own.bold, PLAIN);
-  pdf.setTitle(paper.title);
-  pdf.setProducer('TriSeal sample');
-  pdf.setCreationDate(new Date(paper.made));
-  pdf.setModificationDate(new Date(paper.made));
-  const setter = new Setter(pdf, regular, bold, paper.format);
+/** @returns the PDF; the same paper gives the same bytes */
+export async function renderPaper(paper: Paper, fonts: Fonts): Promise<Uint8Array> {
+  const format = FORMATS[paper.format];
+  const sheet = new Sheet(fonts, format);
+  const setter = new Setter(sheet, format);
   for (const block of paper.blocks) setter.set(block);
   setter.foot(paper.mark);
-  return pdf.save();
+  return writePdf(sheet, fonts, {
+    title: paper.title,
+    author: 'TriSeal',
+    producer: 'TriSeal sample',
+    made: paper.made,
+    language: 'zh-CN',
+  });
 }

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { paper, rows, text, title } from '../../samples/documents/paper.ts';
-import { loadFonts } from '../../samples/pdf/fonts.ts';
-import { breakLines } from '../../samples/pdf/line-breaking.ts';
-import { NOTICE, paperText } from '../../samples/pdf/model.ts';
+import { NOTICE } from '../../samples/pdf/model.ts';
 import { renderPaper } from '../../samples/pdf/render.ts';
+import { loadFonts } from '../../server/pdf/fonts.ts';
+import { breakLines } from '../../server/pdf/line-breaking.ts';
 
 /** Han characters two units wide, all others one. */
 const measure = (line: string) =>
@@ -47,7 +47,7 @@ describe('samples/pdf rendering (skipped without pdftotext and pdffonts of poppl
       rows(['合同编号', 'HT-XJD-2024-0000042'], ['电子邮箱', 'borrower-42@example.com']),
       ...long,
     ]);
-    writeFileSync(file, await renderPaper(sample, await loadFonts(paperText(sample))));
+    writeFileSync(file, await renderPaper(sample, await loadFonts()));
   });
   after(() => rmSync(directory, { recursive: true, force: true }));
 

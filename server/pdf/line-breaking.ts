@@ -4,7 +4,7 @@ const NOT_AT_END = new Set('（《「『【〈‘“([{￥');
 
 /** Pieces that stay together: a Latin word or number, or one other character. */
 function pieces(text: string): string[] {
-  return text.match(/[A-Za-z0-9@._+:/,%-]+|[\s\S]/gu) ?? [];
+  return text.match(/[\p{Script=Latin}0-9@._+:/,%'’&#=~-]+|[\s\S]/gu) ?? [];
 }
 
 /** Glues punctuation to the piece that it must stay with. */
