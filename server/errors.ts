@@ -42,6 +42,8 @@ export const SERVICE_ERROR_CODES = [
   'NOT_SEALED_YET',
   'CONTENT_ERASED',
   'PACKAGE_INVALID',
+  // Jobs, cases and kept packages
+  'JOB_FINISHED',
   // The log, the stores and the outside world
   'OVERLOADED',
   'STOPPING',

@@ -42,6 +42,8 @@ import { createAccess } from './usecases/access/create.ts';
 import { createBuildPackage } from './usecases/build-package.ts';
 import { createUseCases } from './usecases/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
+import { createJobs } from './usecases/jobs/create.ts';
+import type { Jobs } from './usecases/jobs/types.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
 
@@ -108,7 +110,14 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     logger,
     intervalMs: config.witnessIntervalMs,
   });
-  const app = await appOf(parts, { store, reader, sequencer, jobs, answer: time.answer });
+  const { app, queue } = await appOf(parts, {
+    store,
+    documents,
+    reader,
+    sequencer,
+    jobs,
+    answer: time.answer,
+  });
   return {
     app,
     store,
@@ -116,8 +125,12 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     reader,
     chain,
     start: () => sequencer.start(),
-    startJobs: () => jobs.start(),
+    startJobs: () => {
+      jobs.start();
+      queue.run();
+    },
     stop: async () => {
+      await queue.stop();
       await jobs.stop();
       await sequencer.stop();
       await chain?.close();
@@ -165,16 +178,22 @@ function timestampingOf({ config, crypto, pki }: ServiceParts): Timestamping {
 
 interface LogParts {
   readonly store: EvidenceStore;
+  readonly documents: OpenDocumentStore;
   readonly reader: LogReader;
   readonly sequencer: Sequencer;
   readonly jobs: LogJobs;
   readonly answer: Timestamping['answer'];
 }
 
+interface Edge {
+  readonly app: Express;
+  readonly queue: Jobs;
+}
+
 async function appOf(
   parts: ServiceParts,
-  { store, reader, sequencer, jobs, answer }: LogParts,
-): Promise<Express> {
+  { store, documents, reader, sequencer, jobs, answer }: LogParts,
+): Promise<Edge> {
   const { config, home, crypto, trust, logger } = parts;
   const service = await serviceDeps(parts, { store, reader, sequencer });
   const heads = createStreamHeadsHttp({ crypto, origin: trust.origin, nodes: parts.nodes });
@@ -183,7 +202,8 @@ async function appOf(
     verify: createVerify({ crypto, clock, trust: () => trust }),
   });
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
-  return createApp({
+  const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
+  const app = createApp({
     version: VERSION,
     publicUrl: parts.publicUrl,
     clock,
@@ -198,11 +218,13 @@ async function appOf(
       loansOf: async () => [],
     }),
     useCases,
+    jobs: queue,
     log: { reader, witnessed, policy: trust.policy, trust: () => trust as unknown as JsonObject },
     answerTimestampQuery: answer,
     components: () => componentsOf(sequencer, jobs),
     limits: { ...DEFAULT_HTTP_LIMITS, maxFileBytes: config.maxUploadBytes },
   });
+  return { app, queue };
 }
 
 async function serviceDeps(

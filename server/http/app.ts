@@ -13,6 +13,7 @@ import { expressPath, type Route } from './route.ts';
 import { batchRoutes } from './routes/batch.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
+import { jobRoutes } from './routes/jobs.ts';
 import { logRoutes } from './routes/log.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -56,6 +57,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...batchRoutes(deps),
     ...evidenceRoutes(deps),
     ...packageRoutes(deps),
+    ...jobRoutes(deps),
     ...logRoutes(deps),
     ...serviceRoutes(deps, () => {
       description ??= describeApi(routes, deps.version);

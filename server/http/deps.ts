@@ -6,6 +6,7 @@ import type { LogReader } from '../log/log-reader.ts';
 import type { Organisations } from '../ports/organisations.ts';
 import type { Clock, Random } from '../ports/platform.ts';
 import type { Access } from '../usecases/access/create.ts';
+import type { Jobs } from '../usecases/jobs/types.ts';
 import type { UseCases } from '../usecases/types.ts';
 import type { Sessions } from './gate.ts';
 import type { HttpMetrics } from './metrics.ts';
@@ -78,6 +79,7 @@ export interface AppDeps {
   readonly sessions?: Sessions;
   readonly access: Access;
   readonly useCases: UseCases;
+  readonly jobs: Jobs;
   readonly log: PublicLog;
   /** The embedded time-stamping authority: DER TimeStampReq to DER TimeStampResp. Undefined when an outside one is used. */
   readonly answerTimestampQuery?: ((query: Uint8Array) => Promise<Uint8Array>) | undefined;

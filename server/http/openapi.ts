@@ -41,6 +41,7 @@ export function describeApi(routes: readonly Route[], version: string): object {
       { name: 'evidence', description: 'Filing, reading, receipts, packages.' },
       { name: 'log', description: 'The public log.' },
       { name: 'verification', description: 'Verification for everybody.' },
+      { name: 'jobs', description: 'Work that outlives a request.' },
       { name: 'service', description: 'The service itself.' },
     ],
   });

@@ -1,5 +1,6 @@
 /** What each code of the closed list means on the wire: status, title and standing advice in English and Chinese. Source of docs/errors.md. */
 import type { ServiceErrorCode } from '../errors.ts';
+import { CASE_PROBLEMS } from './problems/cases.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -268,6 +269,7 @@ export const PROBLEMS: Readonly<Record<ServiceErrorCode, ProblemKind>> = {
       '请发送本服务签发的证据包（.zip）或存证凭证（JSON 或 .tlog-proof）。',
     ],
   ),
+  ...CASE_PROBLEMS,
   OVERLOADED: kind(
     503,
     ['More is waiting than can be taken', '服务繁忙'],

@@ -32,6 +32,7 @@ export const shownAs = (caller: Caller): RequestInit => ({
 /** What the paths' parameters stand for: things that were filed by `BANK`. */
 export interface Filed {
   readonly evidence: string;
+  readonly job: string;
 }
 
 export async function fileOne(api: Api): Promise<Filed> {
@@ -41,13 +42,17 @@ export async function fileOne(api: Api): Promise<Filed> {
     body: JSON.stringify({ record: recordInput({ loan: LOAN }) }),
   });
   if (answer.status !== 201) throw new Error(await answer.text());
-  return { evidence: ((await answer.json()) as { id: string }).id };
+  api.deps.jobs.register('test.nothing', { run: async () => ({}), retentionSeconds: 60, patienceSeconds: 0 });
+  const owner = { kind: 'system', organisation: BANK, role: 'bank', id: 'test' } as const;
+  const job = await api.deps.jobs.start({ kind: 'test.nothing', input: null, owner, subject: 'test' });
+  return { evidence: ((await answer.json()) as { id: string }).id, job: job.id };
 }
 
 /** Address of a thing of `BANK`'s, by the route's pattern. Routes that other features bring add their pattern here. */
 const ADDRESSES: readonly (readonly [pattern: RegExp, address: (filed: Filed) => Record<string, string>])[] =
   [
     [/^\/v1\/evidence\/\{id\}/, ({ evidence }) => ({ id: evidence, n: '1' })],
+    [/^\/v1\/jobs\/\{id\}/, ({ job }) => ({ id: job })],
     [/^\/v1\/loans\/\{loan\}/, () => ({ loan: LOAN })],
   ];
 

@@ -18,15 +18,19 @@ import type { Trust } from '../../core/verify/trust.ts';
 import { openBlobFiles } from '../../server/adapters/blob-files.ts';
 import { createFileKeyWrapper } from '../../server/adapters/key-wrapper-file.ts';
 import { createOrganisations } from '../../server/adapters/organisations-trust.ts';
+import { openSqliteDocuments } from '../../server/adapters/store-sqlite/documents.ts';
 import { openSqliteStore } from '../../server/adapters/store-sqlite/store.ts';
 import { createApp } from '../../server/http/app.ts';
 import { type AppDeps, DEFAULT_HTTP_LIMITS, type HttpLimits } from '../../server/http/deps.ts';
 import { createMetrics } from '../../server/http/metrics.ts';
 import { createLogReader } from '../../server/log/log-reader.ts';
 import { createSequencer, type Sequencer } from '../../server/log/sequencer.ts';
+import type { OpenDocumentStore } from '../../server/ports/document-store.ts';
 import { type AccessDeps, createAccess } from '../../server/usecases/access/create.ts';
 import { createUseCases } from '../../server/usecases/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from '../../server/usecases/deps.ts';
+import { createJobs } from '../../server/usecases/jobs/create.ts';
+import { DEFAULT_JOB_SETTINGS } from '../../server/usecases/jobs/deps.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
 import { createVault } from '../../server/vault/vault.ts';
@@ -94,6 +98,7 @@ export interface Api {
   readonly keys: Keys;
   readonly deps: AppDeps;
   readonly service: ServiceDeps;
+  readonly documents: OpenDocumentStore;
   readonly sequencer: Sequencer;
   /** Moves the clock of the service. */
   readonly clock: { at: number };
@@ -152,6 +157,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     clock,
     limits: { maxBatch: 1000, maxQueue: options.maxQueue ?? 5000, intervalMs: options.intervalMs ?? 20 },
   });
+  const documents = openSqliteDocuments(':memory:');
   const reader = createLogReader(store, ORIGIN, nodeCrypto);
   const base: ServiceDeps = {
     origin: ORIGIN,
@@ -187,6 +193,15 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     verify: createVerify({ crypto: nodeCrypto, clock, trust: () => trust }),
   });
   const lines: string[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
+  const jobs = createJobs({
+    documents,
+    vault: service.vault,
+    clock,
+    random: systemRandom,
+    logger,
+    settings: { ...DEFAULT_JOB_SETTINGS, heartbeatMs: 50 },
+  });
   let url = '';
   const deps: AppDeps = {
     version: '0.0.0-test',
@@ -206,6 +221,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
       loansOf: options.loansOf ?? (async () => []),
     }),
     useCases: { ...real, ...options.useCases?.(real) },
+    jobs,
     log: {
       reader,
       witnessed: async () => (await store.latestRound(ORIGIN, 'quorum'))?.checkpoint,
@@ -217,7 +233,10 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     limits: { ...DEFAULT_HTTP_LIMITS, ...options.limits },
     ...options.app,
   };
-  if (options.started !== false) await sequencer.start();
+  if (options.started !== false) {
+    await sequencer.start();
+    jobs.run();
+  }
   const server = createApp(deps).listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -249,6 +268,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     keys,
     deps,
     service,
+    documents,
     sequencer,
     clock,
     logged: () => lines.join(''),
@@ -268,7 +288,9 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await jobs.stop();
       if (options.started !== false) await sequencer.stop();
+      await documents.close();
       await store.close();
       rmSync(home, { recursive: true, force: true });
     },

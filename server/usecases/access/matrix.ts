@@ -55,6 +55,14 @@ export const MATRIX = {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
     any: ['supervisor'],
   }),
+
+  'job.read': row('Follow jobs', '查询任务进度', {
+    own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
+    any: ['supervisor'],
+  }),
+  'job.cancel': row('Cancel jobs', '取消任务', {
+    own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
+  }),
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Action = keyof typeof MATRIX;
