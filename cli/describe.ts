@@ -83,13 +83,16 @@ function describeEntry(c: Crypto, bytes: Uint8Array): JsonObject {
 }
 
 function describeStatement(c: Crypto, jws: string): JsonObject {
-  const { alg, x5t, issuedAt, recordDigest } = readStatement(jws);
+  const { alg, x5t, issuedAt, recordDigest, batch } = readStatement(jws);
   return {
     sha256: hex(statementDigest(c, jws)),
     algorithm: alg,
     certificateSha256: hex(x5t),
     issuedAt: new Date(issuedAt * 1000).toISOString(),
     recordDigest,
+    ...(batch && {
+      batch: { index: batch.index, size: batch.manifest.size, root: base64url(batch.manifest.root) },
+    }),
   };
 }
 

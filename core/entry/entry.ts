@@ -9,7 +9,9 @@ import { type JsonObject, parseJsonObject } from '../json.ts';
 import { MAX_ENTRY_SIZE } from '../tlog/entry-bundle.ts';
 
 const MEMBERS = ['link', 'received', 'seq', 'statement', 'stream', 'v'] as const;
-const COMPACT_JWS = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
+/** A compact JWS, alone or followed by index, record digest and path in the batch that it signs. */
+const STATEMENT =
+  /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+(?:;(?:0|[1-9][0-9]{0,2});[A-Za-z0-9_-]{43};[A-Za-z0-9_-]{43,342})?$/;
 const RECEIVED = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 export interface Entry {
@@ -22,7 +24,7 @@ export interface Entry {
   readonly link: Uint8Array | null;
   /** UTC time of receipt by the log, RFC 3339 with exactly three decimals and `Z`. */
   readonly received: string;
-  /** The filer's signed statement: a compact JWS (docs/spec/record.md). */
+  /** The filer's signed statement: a compact JWS, or a place in a signed batch (docs/spec/record.md section 4). */
   readonly statement: string;
 }
 
@@ -79,7 +81,8 @@ function check(entry: Entry): void {
   if ((link === null) !== (sequence === 1)) throw bad('link', 'must be null for seq 1 and for no other');
   if (!isReceivedTime(received))
     throw bad('received', 'must be an existing UTC time, YYYY-MM-DDThh:mm:ss.sssZ');
-  if (!COMPACT_JWS.test(statement)) throw bad('statement', 'must be a compact JWS');
+  if (!STATEMENT.test(statement))
+    throw bad('statement', 'must be a compact JWS, alone or with a place in its batch');
 }
 
 /** The form of `received`: a date that exists, UTC, milliseconds always written. */

@@ -142,6 +142,8 @@ const filing = object({
   required: { organisation: format('line'), signed_by: oneOf('filer', 'service') },
 });
 
+const itemLink = object({ required: { id: format('itemId'), sequence: integer(1, MAX_SIZE) } });
+
 const RECORD: Members = {
   required: {
     version: oneOf(RECORD_VERSION),
@@ -154,7 +156,7 @@ const RECORD: Members = {
     fields: (value, path) => (isObject(value) ? [] : problem(path, value, 'an object')),
     filing,
   },
-  optional: { reference: format('reference') },
+  optional: { reference: format('reference'), supersedes: itemLink, annotates: itemLink },
 };
 
 /** @param completeness `disclosed` lets members be absent, since they may have been withheld */

@@ -32,12 +32,16 @@ const actorClaims = ({ role, id, name, authority }: Actor): JsonObject =>
 
 /** The record's claims, in no particular order; what is absent stays absent. Values are passed on unchecked: see `validateRecord`. */
 export function recordToClaims(record: Partial<EvidenceRecord>): JsonObject {
-  const { version, type, loan, reference, documents, event, provenance, actors, fields, filing } = record;
+  const { version, type, loan, reference, supersedes, annotates, documents, event, provenance, actors } =
+    record;
+  const { fields, filing } = record;
   return present({
     version,
     type,
     loan,
     reference,
+    supersedes: supersedes && { id: supersedes.id, sequence: supersedes.sequence },
+    annotates: annotates && { id: annotates.id, sequence: annotates.sequence },
     documents: documents?.map(documentClaims),
     event: event && present({ time: event.time, source: event.source, zone: event.zone }),
     provenance: provenance && provenanceClaims(provenance),
@@ -99,6 +103,8 @@ export const CLAIM_NAMES: ReadonlySet<string> = new Set([
   'type',
   'loan',
   'reference',
+  'supersedes',
+  'annotates',
   'documents',
   'event',
   'provenance',

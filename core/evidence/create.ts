@@ -1,23 +1,23 @@
 /** From a record to its SD-JWT: every member, document, actor and field behind a salted digest of its own. */
 import { base64url } from '../bytes.ts';
-import type { Crypto, Signer } from '../crypto.ts';
+import type { Crypto } from '../crypto.ts';
 import { CoreError } from '../error.ts';
 import type { Json, JsonObject } from '../json.ts';
+import { BATCH_SIZES, signBatch } from './batch.ts';
 import { recordToClaims } from './claims.ts';
 import { disclosureDigest, encodeDisclosure, RESERVED_NAMES, SALT_BYTES } from './disclosure.ts';
+import type { EnvelopeSigner } from './jws.ts';
 import type { EvidenceRecord } from './record.ts';
 import type { SdJwt } from './sd-jwt.ts';
 import { signStatement } from './statement.ts';
 
-export interface StatementInput {
-  readonly record: EvidenceRecord;
-  readonly signer: Signer;
-  /** SHA-256 of the signer's DER certificate. */
-  readonly certificateSha256: Uint8Array;
-  /** Seconds since the epoch. */
-  readonly issuedAt: number;
-  /** Cryptographically strong bytes; called once. */
+export interface SigningInput extends EnvelopeSigner {
+  /** Cryptographically strong bytes; called once a record. */
   readonly random: (length: number) => Uint8Array;
+}
+
+export interface StatementInput extends SigningInput {
+  readonly record: EvidenceRecord;
 }
 
 /** Gathers the disclosures of one record while its digests are built from the leaves up. */
@@ -65,12 +65,13 @@ function countDisclosures({ documents, actors, fields, ...members }: JsonObject)
   return sizes.reduce((sum, list) => sum + list.length, Object.keys(members).length + sizes.length + 1);
 }
 
-/**
- * Makes and signs the statement of a record. The record itself is not checked here: `validateRecord` first.
- * @throws CoreError `CANON` for a value that is not JSON, `SCHEMA` for a reserved field name, `ALGORITHM` or `MISUSE` as `signStatement`
- */
-export async function createStatement(c: Crypto, input: StatementInput): Promise<SdJwt> {
-  const { record, signer, certificateSha256, issuedAt, random } = input;
+interface Concealed {
+  readonly recordDigest: string;
+  /** From the record's own to the innermost. */
+  readonly disclosures: readonly string[];
+}
+
+function concealRecord(c: Crypto, record: EvidenceRecord, random: SigningInput['random']): Concealed {
   refuseReserved(record.fields);
   const claims = recordToClaims(record);
   const concealer = new Concealer(c, random(countDisclosures(claims) * SALT_BYTES));
@@ -83,6 +84,45 @@ export async function createStatement(c: Crypto, input: StatementInput): Promise
       fields: concealer.members(claims.fields as JsonObject),
     }),
   );
-  const jws = await signStatement({ signer, certificateSha256, issuedAt, recordDigest });
-  return { jws, disclosures: concealer.disclosures.reverse() };
+  return { recordDigest, disclosures: concealer.disclosures.reverse() };
+}
+
+/**
+ * Makes and signs the statement of a record. The record itself is not checked here: `validateRecord` first.
+ * @throws CoreError `CANON` for a value that is not JSON, `SCHEMA` for a reserved field name, `ALGORITHM` or `MISUSE` as `signStatement`
+ */
+export async function createStatement(c: Crypto, { record, random, ...by }: StatementInput): Promise<SdJwt> {
+  const { recordDigest, disclosures } = concealRecord(c, record, random);
+  return { jws: await signStatement({ ...by, recordDigest }), disclosures };
+}
+
+/** Entries of up to 32 items stay under 800 bytes, and one signature over 32 weighs nothing beside hashing them. */
+export const DEFAULT_BATCH = 32;
+
+/**
+ * Makes the statements of many records with one signature for each `batchSize` of them; a record left over has one of its own. The order stays.
+ * @throws as `createStatement`, and CoreError `MISUSE` for a batch size that no manifest can have
+ */
+export async function createStatements(
+  c: Crypto,
+  records: readonly EvidenceRecord[],
+  { random, ...by }: SigningInput,
+  batchSize = DEFAULT_BATCH,
+): Promise<SdJwt[]> {
+  if (!Number.isInteger(batchSize) || batchSize < BATCH_SIZES.least || batchSize > BATCH_SIZES.most)
+    throw new CoreError('MISUSE', `a batch has ${BATCH_SIZES.least} to ${BATCH_SIZES.most} records`, {
+      facts: { size: batchSize },
+    });
+  const out: SdJwt[] = [];
+  for (let at = 0; at < records.length; at += batchSize) {
+    const concealed = records.slice(at, at + batchSize).map((record) => concealRecord(c, record, random));
+    const digests = concealed.map(({ recordDigest }) => recordDigest);
+    const [only] = digests as [string];
+    const signed =
+      digests.length > 1
+        ? await signBatch(c, by, digests)
+        : [await signStatement({ ...by, recordDigest: only })];
+    out.push(...concealed.map(({ disclosures }, i) => ({ jws: signed[i]!, disclosures })));
+  }
+  return out;
 }

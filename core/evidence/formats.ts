@@ -44,6 +44,10 @@ export const FORMATS = {
     allowed: 'a reference: 1 to 128 letters, digits or . _ : - / beginning with a letter or digit',
     test: matching(/^[\p{L}\p{N}][\p{L}\p{N}._:/-]{0,127}$/u),
   },
+  itemId: {
+    allowed: 'the id of an item, a UUID in lower case',
+    test: matching(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/),
+  },
   slug: {
     allowed: 'a lower-case word of 1 to 32 letters, digits and hyphens',
     test: matching(/^[a-z][a-z0-9-]{0,31}$/),

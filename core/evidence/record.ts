@@ -83,6 +83,14 @@ export interface Filing {
   readonly signedBy: 'filer' | 'service';
 }
 
+/** Another item of the loan, as the service named and the log numbered it. */
+export interface ItemLink {
+  /** Id that the service answered at its filing. */
+  readonly id: string;
+  /** Its number in the loan's stream, by which a reader of a package finds it. */
+  readonly sequence: number;
+}
+
 export interface EvidenceRecord {
   readonly version: typeof RECORD_VERSION;
   /** Document type code. */
@@ -91,6 +99,10 @@ export interface EvidenceRecord {
   readonly loan: string;
   /** The filer's number of this item; other items of the loan refer to it. */
   readonly reference?: string;
+  /** The earlier item that this one takes the place of. Both stay. */
+  readonly supersedes?: ItemLink;
+  /** The earlier item that this one says something about. */
+  readonly annotates?: ItemLink;
   readonly documents: readonly DocumentDigest[];
   readonly event: RecordEvent;
   readonly provenance: Provenance;

@@ -2,7 +2,7 @@
 import { CoreError } from '../error.ts';
 
 export interface SdJwt {
-  /** The statement: a JWS in compact form. Only this goes on the log. */
+  /** The statement: a JWS in compact form, alone or with a place in the batch that it signs. Only this goes on the log. */
   readonly jws: string;
   /** Encoded disclosures. */
   readonly disclosures: readonly string[];

@@ -1,150 +1,74 @@
 /**
- * The statement: the signed JWT of an SD-JWT (RFC 9901) that carries one digest, that of the record. Its protected header is that of JAdES
- * baseline B (ETSI TS 119 182-1 section 5.1): algorithm, signing time, type, and the certificate by its SHA-256.
+ * The statement: what goes on the log of a record, one digest under the filer's signature. It has two forms: a JWT of its own, the signed part of an
+ * SD-JWT (RFC 9901), or a place in a batch that was signed as a whole (`batch.ts`).
  */
-import { base64url, base64urlDecode, utf8, utf8Decode } from '../bytes.ts';
-import { canonicalBytes } from '../canon.ts';
-import type { Crypto, Signer } from '../crypto.ts';
-import { CoreError } from '../error.ts';
-import { type JsonObject, parseJsonObject } from '../json.ts';
+import { utf8 } from '../bytes.ts';
+import type { Crypto } from '../crypto.ts';
+import { BATCH_SEPARATOR, type BatchManifest, type BatchPlace, readManifest, readPlace } from './batch.ts';
+import {
+  digest32,
+  type Envelope,
+  type EnvelopeSigner,
+  MAX_STATEMENT_LENGTH,
+  malformed,
+  readEnvelope,
+  signEnvelope,
+} from './jws.ts';
+
+export { MAX_STATEMENT_LENGTH, type StatementAlgorithm } from './jws.ts';
 
 export const STATEMENT_TYPE = 'evidence+sd-jwt';
 
-/** A statement of this project has about 420 characters; the limit keeps stowaways off the log. */
-export const MAX_STATEMENT_LENGTH = 1024;
-
-export type StatementAlgorithm = 'ES256' | 'EdDSA';
-
-export interface Statement {
-  readonly alg: StatementAlgorithm;
-  /** SHA-256 of the signer's DER certificate, 32 bytes. */
-  readonly x5t: Uint8Array;
-  /** `iat`, seconds since the epoch, as the signer's clock says. */
-  readonly issuedAt: number;
+/** The envelope is that of the statement, or of the manifest of its batch. */
+export interface Statement extends Envelope {
   /** Base64url digest of the record's disclosure. */
   readonly recordDigest: string;
-  /** What was signed: the ASCII bytes of `<header>.<payload>`. */
-  readonly signingInput: Uint8Array;
-  /** 64 bytes: r‖s, or the Ed25519 signature. */
-  readonly signature: Uint8Array;
+  /** Where it stands in a batch. That this leads to what was signed is for `statementFault`. */
+  readonly batch?: BatchPlace;
 }
 
-const HEADER = ['alg', 'iat', 'typ', 'x5t#S256'] as const;
 const PAYLOAD = ['_sd', '_sd_alg'] as const;
-/** 9999-12-31T23:59:59Z, the last time that RFC 3339 can write. */
-const LAST_SECOND = 253402300799;
 
-function malformed(why: string, facts: Record<string, string | number> = {}): CoreError {
-  return new CoreError('FORMAT', `malformed statement: ${why}`, { facts });
-}
-
-export interface StatementContent {
-  readonly signer: Signer;
-  readonly certificateSha256: Uint8Array;
-  readonly issuedAt: number;
+export interface StatementContent extends EnvelopeSigner {
   readonly recordDigest: string;
 }
 
 /** @throws CoreError `ALGORITHM` for a signer that statements do not admit, `MISUSE` for a digest or time that cannot stand in a header */
-export async function signStatement(content: StatementContent): Promise<string> {
-  const { signer, certificateSha256, issuedAt, recordDigest } = content;
-  if (!isAlgorithm(signer.alg)) throw unacceptable(signer.alg);
-  if (certificateSha256.length !== 32 || !isTime(issuedAt))
-    throw new CoreError('MISUSE', 'a statement needs a 32-byte certificate digest and whole seconds', {
-      facts: { certificateSha256: certificateSha256.length, issuedAt },
-    });
-  const header = {
-    alg: signer.alg,
-    iat: issuedAt,
-    typ: STATEMENT_TYPE,
-    'x5t#S256': base64url(certificateSha256),
-  };
-  const payload = { _sd: [recordDigest], _sd_alg: 'sha-256' };
-  const input = `${base64url(canonicalBytes(header))}.${base64url(canonicalBytes(payload))}`;
-  return `${input}.${base64url(await signer.sign(utf8(input)))}`;
+export function signStatement({ recordDigest, ...by }: StatementContent): Promise<string> {
+  return signEnvelope(by, STATEMENT_TYPE, { _sd: [recordDigest], _sd_alg: 'sha-256' });
 }
 
-const isAlgorithm = (alg: unknown): alg is StatementAlgorithm => alg === 'ES256' || alg === 'EdDSA';
-
-const isTime = (seconds: unknown): seconds is number =>
-  Number.isInteger(seconds) && (seconds as number) >= 0 && (seconds as number) <= LAST_SECOND;
-
-function unacceptable(alg: unknown): CoreError {
-  return new CoreError('ALGORITHM', 'a statement is signed with ES256 or EdDSA', {
-    facts: { found: String(alg).slice(0, 32), allowed: ['ES256', 'EdDSA'] },
-  });
+/**
+ * Reads a statement without checking its signature or its place in a batch.
+ * @param manifest reads the manifest of a batch: something that remembers, where many items come under one
+ * @throws CoreError `FORMAT`, `ALGORITHM` (`none`, RSA, HMAC, ...), `ENCODING`, `JSON`
+ */
+export function readStatement(
+  text: string,
+  manifest: (jws: string) => BatchManifest = readManifest,
+): Statement {
+  if (text.length > MAX_STATEMENT_LENGTH)
+    throw malformed(`longer than ${MAX_STATEMENT_LENGTH} characters`, { length: text.length });
+  return text.includes(BATCH_SEPARATOR) ? inBatch(text, manifest) : alone(text);
 }
 
-/** Exactly these members: no `crit`, no `jwk`, no key by URL, nothing that another reader might obey. */
-function demandMembers(part: string, object: JsonObject, allowed: readonly string[]): void {
-  const unknown = Object.keys(object).find((name) => !allowed.includes(name));
-  if (unknown !== undefined)
-    throw malformed(`the ${part} has an unknown member`, { member: unknown.slice(0, 64) });
-  const missing = allowed.find((name) => !Object.hasOwn(object, name));
-  if (missing !== undefined) throw malformed(`the ${part} lacks a member`, { member: missing });
-}
-
-function part(name: string, text: string): JsonObject {
-  return parseJsonObject(utf8Decode(base64urlDecode(text, `statement ${name}`), `statement ${name}`), {
-    maxDepth: 4,
-    maxLength: MAX_STATEMENT_LENGTH,
-  });
-}
-
-function digest32(name: string, value: unknown): Uint8Array {
-  if (typeof value !== 'string') throw malformed(`${name} is not a string`);
-  const bytes = base64urlDecode(value, name);
-  if (bytes.length !== 32) throw malformed(`${name} is not a SHA-256 digest`, { bytes: bytes.length });
-  return bytes;
-}
-
-function readHeader(header: JsonObject): Pick<Statement, 'alg' | 'issuedAt' | 'x5t'> {
-  // The algorithm first: a forged one should be named as such, whatever else is wrong.
-  const { alg, iat, typ } = header;
-  if (!isAlgorithm(alg)) throw unacceptable(alg);
-  demandMembers('header', header, HEADER);
-  if (typ !== STATEMENT_TYPE) throw malformed(`typ is not ${STATEMENT_TYPE}`);
-  if (!isTime(iat)) throw malformed('iat is not a time in whole seconds');
-  return { alg, issuedAt: iat, x5t: digest32('x5t#S256', header['x5t#S256']) };
-}
-
-function readPayload(payload: JsonObject): string {
-  demandMembers('payload', payload, PAYLOAD);
+function alone(jws: string): Statement {
+  const { envelope, payload } = readEnvelope(jws, STATEMENT_TYPE, PAYLOAD);
   const { _sd, _sd_alg } = payload;
   if (_sd_alg !== 'sha-256') throw malformed('_sd_alg is not sha-256');
   if (!Array.isArray(_sd) || _sd.length !== 1) throw malformed('_sd does not hold exactly one digest');
   digest32('_sd', _sd[0]);
-  return _sd[0] as string;
+  return { ...envelope, recordDigest: _sd[0] as string };
 }
 
-/**
- * Reads a statement without checking its signature. The header and payload must have exactly the members of docs/spec/record.md section 4.
- * @throws CoreError `FORMAT`, `ALGORITHM` (`none`, RSA, HMAC, ...), `ENCODING`, `JSON`
- */
-export function readStatement(jws: string): Statement {
-  if (jws.length > MAX_STATEMENT_LENGTH)
-    throw malformed(`longer than ${MAX_STATEMENT_LENGTH} characters`, { length: jws.length });
-  const [header, payload, signature, ...rest] = jws.split('.');
-  if (header === undefined || payload === undefined || signature === undefined || rest.length > 0)
-    throw malformed('it does not have three parts');
-  const head = readHeader(part('header', header));
-  const recordDigest = readPayload(part('payload', payload));
-  const signatureBytes = base64urlDecode(signature, 'statement signature');
-  if (signatureBytes.length !== 64)
-    throw malformed('the signature does not have 64 bytes', { bytes: signatureBytes.length });
-  return { ...head, recordDigest, signingInput: utf8(`${header}.${payload}`), signature: signatureBytes };
-}
-
-/**
- * @param spki the certificate's public key. That the certificate is the one named in the header (`x5t`) is for the caller to check.
- * @returns false when the signature does not verify under this key and the header's algorithm. @throws as `readStatement`
- */
-export async function verifyStatementSignature(c: Crypto, jws: string, spki: Uint8Array): Promise<boolean> {
-  const { alg, signingInput, signature } = readStatement(jws);
-  return c.verify(alg, spki, signingInput, signature);
+function inBatch(text: string, read: (jws: string) => BatchManifest): Statement {
+  const { recordDigest, manifest, index, path } = readPlace(text, read);
+  const { alg, x5t, issuedAt, signingInput, signature } = manifest;
+  const batch = { manifest, index, path };
+  return { alg, x5t, issuedAt, signingInput, signature, recordDigest, batch };
 }
 
 /** SHA-256 over the statement's ASCII bytes: its content id. */
-export function statementDigest(c: Crypto, jws: string): Uint8Array {
-  return c.sha256(utf8(jws));
+export function statementDigest(c: Crypto, text: string): Uint8Array {
+  return c.sha256(utf8(text));
 }

@@ -157,6 +157,10 @@ const SENTENCES = list({
     'The statement in {subject} does not carry a valid signature of {signer}.',
     '{subject} 中的声明签名无效（签名者：{signer}）。',
   ],
+  STATEMENT_BATCH: [
+    'The statement in {subject} is not part of the batch that {signer} signed.',
+    '{subject} 中的声明不属于 {signer} 签名的批次。',
+  ],
   CERTIFICATE_UNKNOWN: [
     'The certificate that signed {subject} is not in the trust data.',
     '签署 {subject} 的证书不在信任数据中。',

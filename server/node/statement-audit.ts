@@ -5,7 +5,12 @@
 import { hex } from '../../core/bytes.ts';
 import type { Crypto } from '../../core/crypto.ts';
 import { CoreError } from '../../core/error.ts';
-import { readStatement, type Statement } from '../../core/evidence/statement.ts';
+import type { Statement } from '../../core/evidence/statement.ts';
+import {
+  createStatementReader,
+  type StatementFault,
+  type StatementReader,
+} from '../../core/evidence/statement-fault.ts';
 import type { Certificate } from '../../core/x509/certificate.ts';
 import { validatePath } from '../../core/x509/path.ts';
 
@@ -17,7 +22,12 @@ export interface StatementSigners {
 }
 
 /** @returns what is wrong with the statement, or undefined. @param received milliseconds since the epoch */
-export type StatementAudit = (jws: string, received: number) => Promise<string | undefined>;
+export type StatementAudit = (statement: string, received: number) => Promise<string | undefined>;
+
+const FAULTS: Record<StatementFault, string> = {
+  signature: 'its signature does not verify',
+  place: 'its path does not lead to the root of the signed batch',
+};
 
 interface Window {
   readonly from: number;
@@ -31,6 +41,7 @@ export function createStatementAudit(
   toleranceMs: number,
 ): StatementAudit {
   const registered = new Map(signers.certificates.map((cert) => [hex(c.sha256(cert.der)), cert]));
+  const reader = createStatementReader(c);
   /** Validating a path costs several signatures, so each certificate's valid time is kept once it is known. */
   const windows = new Map<string, Window>();
 
@@ -47,23 +58,22 @@ export function createStatementAudit(
     return undefined;
   };
 
-  return async (jws, received) => {
-    const statement = read(jws);
+  return async (text, received) => {
+    const statement = read(reader, text);
     if (typeof statement === 'string') return statement;
     if (statement.issuedAt * 1000 > received + toleranceMs) return 'it was signed after the log received it';
     const id = hex(statement.x5t);
     const certificate = registered.get(id);
     if (certificate === undefined) return `no certificate with SHA-256 ${id} is registered`;
-    const { alg, signingInput, signature } = statement;
-    if (!(await c.verify(alg, certificate.spki, signingInput, signature)))
-      return 'its signature does not verify';
+    const fault = await reader.fault(statement, certificate.spki);
+    if (fault !== undefined) return FAULTS[fault];
     return pathProblem(certificate, id, received);
   };
 }
 
-function read(jws: string): Statement | string {
+function read(reader: StatementReader, text: string): Statement | string {
   try {
-    return readStatement(jws);
+    return reader.read(text);
   } catch (error) {
     if (error instanceof CoreError) return error.message;
     throw error;

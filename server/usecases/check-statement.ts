@@ -4,7 +4,8 @@ import { CoreError } from '../../core/error.ts';
 import { type OpenedRecord, openRecord } from '../../core/evidence/open.ts';
 import type { EvidenceRecord } from '../../core/evidence/record.ts';
 import { parseSdJwt, type SdJwt } from '../../core/evidence/sd-jwt.ts';
-import { readStatement, type Statement } from '../../core/evidence/statement.ts';
+import type { Statement } from '../../core/evidence/statement.ts';
+import type { StatementFault, StatementReader } from '../../core/evidence/statement-fault.ts';
 import { validateRecord } from '../../core/evidence/validate.ts';
 import { ServiceError } from '../errors.ts';
 import type { RegisteredCertificate } from '../ports/organisations.ts';
@@ -17,10 +18,10 @@ export interface ReadyStatement {
 }
 
 /** @throws ServiceError `STATEMENT_INVALID`, `ALGORITHM_REFUSED` */
-export function readReady(text: string): ReadyStatement {
+export function readReady(reader: StatementReader, text: string): ReadyStatement {
   return translated(() => {
     const sdJwt = parseSdJwt(text);
-    return { sdJwt, statement: readStatement(sdJwt.jws) };
+    return { sdJwt, statement: reader.read(sdJwt.jws) };
   });
 }
 
@@ -32,20 +33,15 @@ type StatementDeps = Pick<ServiceDeps, 'crypto' | 'clock' | 'organisations' | 'l
  */
 export async function checkReady(
   deps: StatementDeps,
+  reader: StatementReader,
   organisation: string,
   { sdJwt, statement }: ReadyStatement,
 ): Promise<EvidenceRecord> {
   const registered = knownSigner(deps, organisation, statement);
   await judgeSigner(deps, registered);
   checkIssued(deps, statement);
-  const { alg, signingInput, signature } = statement;
-  if (!(await deps.crypto.verify(alg, registered.certificate.spki, signingInput, signature))) {
-    throw new ServiceError(
-      'STATEMENT_SIGNATURE_INVALID',
-      "the signature does not verify under the named certificate's key",
-      { facts: { alg, certificate: hex(statement.x5t) } },
-    );
-  }
+  const fault = await reader.fault(statement, registered.certificate.spki);
+  if (fault !== undefined) throw unsigned(fault, statement);
   const record = disclosedRecord(translated(() => openRecord(deps.crypto, sdJwt, statement)));
   refuseProblems(record.type, validateRecord(record));
   checkFiling(organisation, record);
@@ -96,6 +92,16 @@ async function judgeSigner(deps: StatementDeps, registered: RegisteredCertificat
   }
   throw new ServiceError('STATEMENT_SIGNER_UNKNOWN', 'no path leads from the certificate to a trust anchor', {
     facts,
+  });
+}
+
+function unsigned(fault: StatementFault, { alg, x5t }: Statement): ServiceError {
+  const messages: Record<StatementFault, string> = {
+    signature: "the signature does not verify under the named certificate's key",
+    place: 'the path in the statement does not lead from the record to the root of the signed batch',
+  };
+  return new ServiceError('STATEMENT_SIGNATURE_INVALID', messages[fault], {
+    facts: { alg, certificate: hex(x5t) },
   });
 }
 

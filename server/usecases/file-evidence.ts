@@ -5,6 +5,7 @@
 import { createStatement } from '../../core/evidence/create.ts';
 import type { EvidenceRecord } from '../../core/evidence/record.ts';
 import { formatSdJwt, type SdJwt } from '../../core/evidence/sd-jwt.ts';
+import { createStatementReader, type StatementReader } from '../../core/evidence/statement-fault.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { ServiceError } from '../errors.ts';
 import type { Placement, Position } from '../log/batch.ts';
@@ -41,10 +42,11 @@ export function createFileEvidence(
   replay: (row: EvidenceRow) => Promise<Filed>,
 ): FileEvidence {
   const turnstile = createTurnstile();
+  const reader = createStatementReader(deps.crypto);
   return async (request) => {
     const arrived = deps.sequencer.announce();
     try {
-      const candidate = candidateOf(deps, request);
+      const candidate = candidateOf(deps, reader, request);
       return await turnstile.run(candidate.name.idempotency, async () => {
         const standing = await deps.store.rowByIdempotency(candidate.name.idempotency);
         if (standing === undefined) return append(deps, streams, request, candidate, arrived);
@@ -61,15 +63,15 @@ export function createFileEvidence(
   };
 }
 
-function candidateOf(deps: ServiceDeps, request: FilingRequest): Candidate {
-  const { organisation, idempotencyKey, content } = request;
+function candidateOf(deps: ServiceDeps, reader: StatementReader, request: FilingRequest): Candidate {
+  const { organisation, filer = organisation, idempotencyKey, content } = request;
   const received = request.upload?.documents ?? [];
   if ('statement' in content) {
-    const ready = readReady(content.statement);
+    const ready = readReady(reader, content.statement);
     return {
-      name: nameOfStatement(deps.crypto, organisation, idempotencyKey, ready.sdJwt.jws),
+      name: nameOfStatement(deps.crypto, filer, idempotencyKey, ready.sdJwt.jws),
       async prepare() {
-        const record = await checkReady(deps, organisation, ready);
+        const record = await checkReady(deps, reader, filer, ready);
         matchDocuments(record, received);
         return { record, sdJwt: ready.sdJwt };
       },
@@ -81,7 +83,7 @@ function candidateOf(deps: ServiceDeps, request: FilingRequest): Candidate {
       'a record that the service signs needs an idempotency key',
     );
   }
-  return recordCandidate(deps, organisation, idempotencyKey, content.record, received);
+  return recordCandidate(deps, filer, idempotencyKey, content.record, received);
 }
 
 function recordCandidate(

@@ -1,5 +1,5 @@
 /**
- * Adds a package to the corpus: `npx tsx test/golden/make-package.ts <name>`. Keys are made for it and thrown away, so a package is made once for each version of the
+ * Adds a package to the corpus: `npx tsx test/golden/make-package.ts <name>`; with `batch` in its name, of statements signed in a batch. Keys are made for it and thrown away, so a package is made once for each version of the
  * format and then never again; its expected report is renewed with `npx tsx test/golden/make-package.ts <name> --report`.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -14,7 +14,7 @@ const at = (suffix: string) => fileURLToPath(new URL(`${name}${suffix}`, import.
 
 if (renew !== '--report') {
   if (existsSync(at('.zip'))) throw new Error(`${name}.zip is there already: what was issued stays as it was`);
-  const { zip, world } = await buildFixture(await createWorld());
+  const { zip, world } = await buildFixture(await createWorld(), { batch: name.includes('batch') });
   writeFileSync(at('.zip'), zip);
   writeFileSync(at('.trust.json'), encodeTrust(world.trust));
 }

@@ -10,9 +10,9 @@ import { logId, signConfirmation } from '../../core/chain/statements.ts';
 import { encodeEntry } from '../../core/entry/entry.ts';
 import { formatStreamHead } from '../../core/entry/head.ts';
 import { streamId } from '../../core/entry/stream.ts';
-import { createStatement } from '../../core/evidence/create.ts';
+import { createStatement, createStatements } from '../../core/evidence/create.ts';
 import type { EvidenceRecord } from '../../core/evidence/record.ts';
-import { formatSdJwt } from '../../core/evidence/sd-jwt.ts';
+import { formatSdJwt, type SdJwt } from '../../core/evidence/sd-jwt.ts';
 import { buildInclusionProof } from '../../core/merkle/inclusion.ts';
 import type { NodeReader } from '../../core/merkle/node.ts';
 import { leafHash, rootOfLeaves } from '../../core/merkle/tree.ts';
@@ -144,6 +144,10 @@ export interface BuildOptions {
   /** Milliseconds after `TIMES.filed` at which the log received each item. */
   readonly received?: (sequence: number) => number;
   readonly items?: number;
+  /** One signature over the statements of each signer. */
+  readonly batch?: boolean;
+  /** What the log took for the statement of an item, instead of what its signer made. */
+  readonly statement?: (sequence: number, statement: string) => string;
   readonly witnessedAt?: number;
   readonly stampedAt?: number;
 }
@@ -172,8 +176,11 @@ export async function buildFixture(world: World, options: BuildOptions = {}): Pr
   const blind = random(32);
   const stream = streamId(c, blind, LOAN);
   const items: LoanItem[] = [];
+  const batched = options.batch === true ? await batchOf(world, options) : undefined;
   for (let sequence = 1; sequence <= (options.items ?? 4); sequence++) {
-    items.push(await loanItem(world, stream, sequence, items.at(-1)?.entry, options));
+    const { jws, disclosures } = batched?.get(sequence) ?? (await statementOf(world, sequence, options));
+    const sdJwt = { jws: options.statement?.(sequence, jws) ?? jws, disclosures };
+    items.push(loanItem(stream, sequence, items.at(-1)?.entry, sdJwt, options));
   }
   // Foreign entries before, between and after, so that index and sequence differ.
   const leaves = [random(40), ...items.flatMap(({ entry }) => [entry, random(40)]), random(40), random(40)];
@@ -221,47 +228,83 @@ const documentsOf = (sequence: number): Record<string, Uint8Array> =>
     ? { '借款合同 & 附件.pdf': utf8('%PDF-1.7 借款合同 '.repeat(20)), 'trace.json': utf8('{"scroll":[1,2]}') }
     : { [`还款回单-${sequence}.pdf`]: utf8(`%PDF-1.7 回单 ${sequence}`) };
 
-async function loanItem(
-  world: World,
-  stream: Uint8Array,
-  sequence: number,
-  previous: Uint8Array | undefined,
-  options: BuildOptions,
-): Promise<LoanItem> {
-  const documents = documentsOf(sequence);
-  const use = options.signer?.(sequence) ?? (sequence === 4 ? 'service' : 'filer');
-  const record = makeRecord({
+const signerFor = (sequence: number, { signer }: BuildOptions) =>
+  signer?.(sequence) ?? (sequence === 4 ? 'service' : 'filer');
+
+const receivedAt = (sequence: number, { received }: BuildOptions) =>
+  TIMES.filed + (received?.(sequence) ?? sequence * 1000);
+
+function recordOf(sequence: number, options: BuildOptions): EvidenceRecord {
+  return makeRecord({
     loan: LOAN,
     reference: `REPAY-${sequence}`,
-    documents: Object.entries(documents).map(([name, bytes]) => ({
+    documents: Object.entries(documentsOf(sequence)).map(([name, bytes]) => ({
       name,
       mediaType: name.endsWith('.json') ? 'application/json' : 'application/pdf',
       size: bytes.length,
       sha256: hex(c.sha256(bytes)),
       sm3: hex(c.sm3(bytes)),
     })),
-    filing: { organisation: ORGANISATION, signedBy: use === 'service' ? 'service' : 'filer' },
+    filing: {
+      organisation: ORGANISATION,
+      signedBy: signerFor(sequence, options) === 'service' ? 'service' : 'filer',
+    },
     ...options.record?.(sequence),
   });
-  const issued = world.pki[use];
-  const received = TIMES.filed + (options.received?.(sequence) ?? sequence * 1000);
-  const sdJwt = await createStatement(c, {
-    record,
-    signer: issued.signer,
-    certificateSha256: c.sha256(issued.certificate.der),
-    issuedAt: Math.floor(received / 1000) - 1,
+}
+
+function signingInput({ pki }: World, use: 'filer' | 'service' | 'document', at: number) {
+  const { signer, certificate } = pki[use];
+  return {
+    signer,
+    certificateSha256: c.sha256(certificate.der),
+    issuedAt: Math.floor(at / 1000) - 1,
     random,
-  });
+  };
+}
+
+function statementOf(world: World, sequence: number, options: BuildOptions): Promise<SdJwt> {
+  const input = signingInput(world, signerFor(sequence, options), receivedAt(sequence, options));
+  return createStatement(c, { record: recordOf(sequence, options), ...input });
+}
+
+/** By sequence, signed when the first was received. */
+async function batchOf(world: World, options: BuildOptions): Promise<Map<number, SdJwt>> {
+  const out = new Map<number, SdJwt>();
+  const sequences = Array.from({ length: options.items ?? 4 }, (_, i) => i + 1);
+  for (const use of ['filer', 'service'] as const) {
+    const own = sequences.filter((sequence) => signerFor(sequence, options) === use);
+    const records = own.map((sequence) => recordOf(sequence, options));
+    const signed = await createStatements(c, records, signingInput(world, use, receivedAt(1, options)));
+    for (const [i, sdJwt] of signed.entries()) out.set(own[i]!, sdJwt);
+  }
+  return out;
+}
+
+function loanItem(
+  stream: Uint8Array,
+  sequence: number,
+  previous: Uint8Array | undefined,
+  sdJwt: SdJwt,
+  options: BuildOptions,
+): LoanItem {
   const entry = encodeEntry({
     version: 1,
     stream,
     sequence,
     link: previous === undefined ? null : leafHash(c, previous),
-    received: new Date(received).toISOString(),
+    received: new Date(receivedAt(sequence, options)).toISOString(),
     statement: sdJwt.jws,
   });
-  const names = Object.keys(documents);
-  return { entry, record: formatSdJwt(sdJwt), type: record.type, documents: Object.values(documents), names };
+  const documents = documentsOf(sequence);
+  const { type } = recordOf(sequence, options);
+  return {
+    entry,
+    record: formatSdJwt(sdJwt),
+    type,
+    documents: Object.values(documents),
+    names: Object.keys(documents),
+  };
 }
 
 async function itemPart(

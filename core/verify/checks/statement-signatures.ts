@@ -1,3 +1,5 @@
+import { hex } from '../../bytes.ts';
+import { createStatementReader, type StatementReader } from '../../evidence/statement-fault.ts';
 import type { Check } from '../check.ts';
 import { dependsOn, failed } from '../check.ts';
 import type { Context, ItemContext } from '../context.ts';
@@ -13,17 +15,28 @@ export const statementSignatures: Check = {
   spec: 'RFC 7515 section 5.2; docs/spec/record.md section 4',
   weighs: true,
   passed: {
-    en: 'All {statements} statements are signed by their filers.',
-    zh: '全部 {statements} 份声明的签名有效。',
+    en: 'All {statements} statements are signed by their filers (signatures: {signatures}; one may cover a batch).',
+    zh: '全部 {statements} 份声明的签名有效（签名 {signatures} 个，一个签名可覆盖一批声明）。',
   },
   async run(context) {
     const findings: Finding[] = [];
-    for (const item of context.items) findings.push(...(await itemFindings(context, item)));
-    return { findings, facts: { statements: context.items.length } };
+    const reader = createStatementReader(context.c, context.items.length);
+    for (const item of context.items) findings.push(...(await itemFindings(context, reader, item)));
+    return { findings, facts: { statements: context.items.length, signatures: countSignatures(context) } };
   },
 };
 
-async function itemFindings(context: Context, item: ItemContext): Promise<Finding[]> {
+/** A signature covers one statement, or all those of its batch that are here. */
+function countSignatures({ items }: Context): number {
+  const statements = items.flatMap(({ statement }) => openedValue(statement) ?? []);
+  return new Set(statements.map(({ signature }) => hex(signature))).size;
+}
+
+async function itemFindings(
+  context: Context,
+  reader: StatementReader,
+  item: ItemContext,
+): Promise<Finding[]> {
   const { statement, entryFile } = item;
   if (statement.state === 'absent') return [dependsOn('entries', entryFile)];
   if (statement.state === 'malformed')
@@ -31,9 +44,8 @@ async function itemFindings(context: Context, item: ItemContext): Promise<Findin
   if (openedValue(context.trust) === undefined) return [dependsOn('trust-source', entryFile)];
   const signer = signerOf(context, item);
   if (signer === undefined) return [dependsOn('statement-certificates', entryFile)];
-  const { alg, signingInput, signature } = statement.value;
-  if (await context.c.verify(alg, signer.certificate.spki, signingInput, signature)) return [];
-  return [
-    failed('STATEMENT_SIGNATURE', entryFile, { signer: signer.certificate.subject.text, algorithm: alg }),
-  ];
+  const fault = await reader.fault(statement.value, signer.certificate.spki);
+  if (fault === undefined) return [];
+  const facts = { signer: signer.certificate.subject.text, algorithm: statement.value.alg };
+  return [failed(fault === 'place' ? 'STATEMENT_BATCH' : 'STATEMENT_SIGNATURE', entryFile, facts)];
 }

@@ -134,12 +134,12 @@ describe('core/entry: entry', () => {
     [
       'a statement that is no JWS',
       (t) => t.replace('eyJh.eyJi.c2ln', 'eyJh.eyJi'),
-      'FORMAT: entry.statement must be a compact JWS',
+      'FORMAT: entry.statement must be a compact JWS, alone or with a place in its batch',
     ],
     [
       'a statement that carries disclosures',
       (t) => t.replace('c2ln', 'c2ln~WyJ4Il0~'),
-      'FORMAT: entry.statement must be a compact JWS',
+      'FORMAT: entry.statement must be a compact JWS, alone or with a place in its batch',
     ],
     ['a truncated text', (t) => t.slice(0, -1), 'JSON: malformed JSON: expected "," or "}"'],
     ['an array', () => '[]', 'JSON: expected a JSON object'],

@@ -7,7 +7,7 @@ import type { Signer } from '../../../core/crypto.ts';
 import { recordToClaims } from '../../../core/evidence/claims.ts';
 import { openRecord, redact } from '../../../core/evidence/open.ts';
 import { formatSdJwt, parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
-import { verifyStatementSignature } from '../../../core/evidence/statement.ts';
+import { verifyStatementSignature } from '../../../core/evidence/statement-fault.ts';
 import { c, goodHeader, makeRecord, makeSdJwt, makeSigner } from './fixtures.ts';
 
 function foreign(signer: Signer) {

@@ -2,12 +2,8 @@ import { expect } from 'chai';
 import { base64url, equal, hexDecode, utf8, utf8Decode } from '../../../core/bytes.ts';
 import type { Signer } from '../../../core/crypto.ts';
 import { portableCrypto } from '../../../core/crypto-portable.ts';
-import {
-  readStatement,
-  signStatement,
-  statementDigest,
-  verifyStatementSignature,
-} from '../../../core/evidence/statement.ts';
+import { readStatement, signStatement, statementDigest } from '../../../core/evidence/statement.ts';
+import { verifyStatementSignature } from '../../../core/evidence/statement-fault.ts';
 import type { Json } from '../../../core/json.ts';
 import { expectCoreError, expectCoreRejection } from '../../support/expect-error.ts';
 import {

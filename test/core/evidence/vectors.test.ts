@@ -4,12 +4,14 @@ import { expect } from 'chai';
 import { hex, hexDecode, utf8 } from '../../../core/bytes.ts';
 import type { Signer } from '../../../core/crypto.ts';
 import { portableCrypto } from '../../../core/crypto-portable.ts';
+import { signBatch } from '../../../core/evidence/batch.ts';
 import { recordFromClaims } from '../../../core/evidence/claims.ts';
 import { createStatement } from '../../../core/evidence/create.ts';
 import { openRecord, redact } from '../../../core/evidence/open.ts';
 import type { EvidenceRecord } from '../../../core/evidence/record.ts';
 import { formatSdJwt, parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
-import { statementDigest, verifyStatementSignature } from '../../../core/evidence/statement.ts';
+import { readStatement, statementDigest } from '../../../core/evidence/statement.ts';
+import { verifyStatementSignature } from '../../../core/evidence/statement-fault.ts';
 import type { JsonObject } from '../../../core/json.ts';
 import { spkiOf } from '../../../core/spki.ts';
 import { readVectors } from '../../support/vectors.ts';
@@ -34,8 +36,18 @@ interface Vectors {
   };
 }
 
+interface BatchVectors {
+  readonly certificateSha256: string;
+  readonly issuedAt: number;
+  readonly recordDigests: readonly string[];
+  readonly root: string;
+  readonly ed25519: { readonly spki: string; readonly statements: readonly string[] };
+  readonly es256: { readonly spki: string; readonly statements: readonly string[] };
+}
+
 const c = portableCrypto;
 const vectors = readVectors<Vectors>('evidence/statement.json');
+const batch = readVectors<BatchVectors>('evidence/batch.json');
 const seed = hexDecode(vectors.seed);
 const record = recordFromClaims(vectors.record) as EvidenceRecord;
 
@@ -80,6 +92,23 @@ describe('core/evidence: published vectors of this format', () => {
         unmatched: [],
         errors: [],
       });
+    });
+
+  for (const name of ['ed25519', 'es256'] as const)
+    it(`reproduces and verifies the ${name} batch byte for byte`, async () => {
+      const { spki, statements } = batch[name];
+      const by = {
+        signer: signers[name],
+        certificateSha256: hexDecode(batch.certificateSha256),
+        issuedAt: batch.issuedAt,
+      };
+      expect(await signBatch(c, by, batch.recordDigests)).to.deep.equal(statements);
+      for (const [index, text] of statements.entries()) {
+        const statement = readStatement(text);
+        expect(statement.recordDigest).to.equal(batch.recordDigests[index]);
+        expect(hex(statement.batch!.manifest.root)).to.equal(batch.root);
+        expect(await verifyStatementSignature(c, text, hexDecode(spki))).to.equal(true);
+      }
     });
 
   it('redacts to the published form and reads it', () => {

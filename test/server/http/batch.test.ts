@@ -2,11 +2,15 @@
 import { request } from 'node:http';
 import { expect } from 'chai';
 import { base64Decode, hexDecode } from '../../../core/bytes.ts';
+import { parseEntry } from '../../../core/entry/entry.ts';
+import { createStatements } from '../../../core/evidence/create.ts';
+import { formatSdJwt } from '../../../core/evidence/sd-jwt.ts';
 import { verifyInclusion } from '../../../core/merkle/inclusion.ts';
+import { parseReceipt } from '../../../core/receipt/receipt.ts';
 import { parseSignedCheckpoint } from '../../../core/tlog/checkpoint.ts';
 import { BatchAnswer } from '../../../server/http/schemas/evidence.ts';
-import { type Api, recordInput, signedStatement, startApi } from '../../support/api.ts';
-import { nodeCrypto } from '../../support/pki.ts';
+import { type Api, recordInput, signedStatement, startApi, wholeRecord } from '../../support/api.ts';
+import { AT, nodeCrypto, systemRandom } from '../../support/pki.ts';
 
 interface Answer {
   line: number;
@@ -98,6 +102,39 @@ describe('http: batches', () => {
     ]);
     expect(answers[5]?.evidence?.id).to.equal(answers[0]?.evidence?.id);
     expect(answers.every((one) => BatchAnswer.safeParse(one).success)).to.equal(true);
+  });
+
+  it('files statements that one signature covers, and refuses those that it does not', async () => {
+    const { signer, certificate } = api.keys.filer;
+    const records = Array.from({ length: 6 }, (_, i) => wholeRecord({ reference: `M-${i}` }));
+    const statements = await createStatements(nodeCrypto, records, {
+      signer,
+      certificateSha256: nodeCrypto.sha256(certificate.der),
+      issuedAt: AT / 1000,
+      random: systemRandom.bytes,
+    });
+    const [first, ...rest] = statements.map(formatSdJwt) as [string, ...string[]];
+    const body = (texts: readonly string[]) =>
+      texts.map((statement) => `${JSON.stringify({ statement })}\n`).join('');
+    const elsewhere = first.replace(';0;', ';1;');
+    const forged = `A${first.slice(1)}`;
+    const signature = first.replace(/\.[^.;]{6}([^.;]*;)/, '.AAAAAA$1');
+    const answers = await send(body([first, ...rest, first, elsewhere, forged, signature]));
+    expect(answers.map((one) => [one.status, one.problem?.code ?? null])).to.deep.equal([
+      ...Array(6).fill([201, null]),
+      [200, null],
+      [422, 'STATEMENT_SIGNATURE_INVALID'],
+      [422, 'STATEMENT_INVALID'],
+      [422, 'STATEMENT_SIGNATURE_INVALID'],
+    ]);
+    expect(answers[7]!.problem!.detail).to.include('root of the signed batch');
+    const id = answers[3]!.evidence!.id;
+    const read = (await (await api.call(`/v1/evidence/${id}`)).json()) as Record<string, unknown>;
+    expect(read).to.deep.include({ signed_by: 'filer' });
+    expect(read.record).to.include({ reference: 'M-3' });
+    const receipt = parseReceipt(await (await api.call(`/v1/evidence/${id}/receipt`)).text());
+    expect(parseEntry(receipt.entry).statement).to.equal(statements[3]!.jws);
+    expect(receipt.record).to.equal(formatSdJwt(statements[3]!));
   });
 
   it('answers an empty batch with nothing', async () => {

@@ -171,7 +171,7 @@ describe('the sequencer', () => {
       results.map((r) => (r.status === 'fulfilled' ? r.value.index : (r.reason as Error).message)),
     ).to.deep.equal([
       0,
-      'entry.statement must be a compact JWS',
+      'entry.statement must be a compact JWS, alone or with a place in its batch',
       'an entry is at most 65535 bytes',
       'no row today',
       1,

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { PROFILES } from '../../../certs/profiles.ts';
-import { base64, base64Decode, equal, hex, utf8 } from '../../../core/bytes.ts';
+import { base64, base64Decode, base64url, equal, hex, utf8 } from '../../../core/bytes.ts';
 import { type Entry, encodeEntry } from '../../../core/entry/entry.ts';
+import { signBatch } from '../../../core/evidence/batch.ts';
 import { type JsonObject, parseJsonObject } from '../../../core/json.ts';
 import { verifyConsistency } from '../../../core/merkle/consistency.ts';
 import { verifySubtreeConsistency } from '../../../core/merkle/subtree.ts';
@@ -161,6 +162,30 @@ describe('server/node: audit and objections', () => {
   it('a statement signed by another key', async () => {
     const jws = await base.statement({ signer: pki.service.signer });
     await refused(await continued({ jws }), 'statement', 'its signature does not verify');
+  });
+
+  it('a statement that is not of the batch that was signed, and none of those that are', async () => {
+    const by = {
+      signer: pki.filer.signer,
+      certificateSha256: c.sha256(pki.filer.certificate.der),
+      issuedAt: AT / 1000,
+    };
+    const digests = [1, 2, 3].map((n) => base64url(c.sha256(Uint8Array.of(n))));
+    const [first, second] = await signBatch(c, by, digests);
+    const log = await continued({ jws: first! });
+    const link = leafHash(c, log.entries.at(-1)!);
+    log.append(encodeEntry({ ...(await log.next('loan 0')), sequence: 11, link, statement: second! }));
+    expect((await client.bring(log, 0)).status).to.equal(200);
+    await node.stop();
+    directory.remove();
+    node = await startNode(nodeConfig(directory.path, pki));
+    client = new LogClient(node.url);
+    const jws = second!.replace(digests[1]!, digests[2]!);
+    await refused(
+      await continued({ jws }),
+      'statement',
+      'its path does not lead to the root of the signed batch',
+    );
   });
 
   it('a statement under a certificate that is not registered', async () => {
