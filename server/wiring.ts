@@ -38,9 +38,11 @@ import { loadOrCreateSecret } from './secret-file.ts';
 import type { Home } from './start/home.ts';
 import { loadTokenKeys } from './start/token-keys.ts';
 import { tsaCertificates } from './start/tsa-certificates.ts';
-import { createAccess } from './usecases/access/create.ts';
+import { type AccessDeps, createAccess } from './usecases/access/create.ts';
 import { createBuildPackage } from './usecases/build-package.ts';
 import { createUseCases } from './usecases/create.ts';
+import { createCustodyAccess } from './usecases/custody/access.ts';
+import { createCustody } from './usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
 import { createJobs } from './usecases/jobs/create.ts';
 import type { Jobs } from './usecases/jobs/types.ts';
@@ -202,6 +204,8 @@ async function appOf(
     verify: createVerify({ crypto, clock, trust: () => trust }),
   });
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
+  const custody = createCustody({ documents, crypto, clock });
+  const loansOf: AccessDeps['loansOf'] = async () => [];
   const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
   const app = createApp({
     version: VERSION,
@@ -215,10 +219,11 @@ async function appOf(
     access: createAccess({
       ...service,
       organisations: () => [...new Set(trust.signers.map(({ organisation }) => organisation))],
-      loansOf: async () => [],
+      loansOf,
     }),
     useCases,
     jobs: queue,
+    custody: createCustodyAccess({ ...service, custody, loansOf }),
     log: { reader, witnessed, policy: trust.policy, trust: () => trust as unknown as JsonObject },
     answerTimestampQuery: answer,
     components: () => componentsOf(sequencer, jobs),

@@ -11,6 +11,7 @@ import { describeApi } from './openapi.ts';
 import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
 import { batchRoutes } from './routes/batch.ts';
+import { custodyRoutes } from './routes/custody.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -58,6 +59,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...evidenceRoutes(deps),
     ...packageRoutes(deps),
     ...jobRoutes(deps),
+    ...custodyRoutes(deps),
     ...logRoutes(deps),
     ...serviceRoutes(deps, () => {
       description ??= describeApi(routes, deps.version);
@@ -68,11 +70,12 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
 }
 
 /** The service's name as issuer of tokens is its log's: it stays the same behind any address. */
-export function tokenIssuerOf({ tokenKeys, log, limits, clock, random }: AppDeps): TokenIssuer {
+export function tokenIssuerOf({ tokenKeys, log, limits, clock, random, organisations }: AppDeps): TokenIssuer {
   return createTokenIssuer({
     ...tokenKeys,
     issuer: `urn:triseal:service:${log.reader.origin}`,
     lifetimeSeconds: limits.tokenSeconds,
+    stands: (caller, issuedAt) => organisations.stands(caller, issuedAt),
     clock,
     random,
   });

@@ -3,10 +3,11 @@ import type { KeyObject } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { JsonObject } from '../../core/json.ts';
 import type { LogReader } from '../log/log-reader.ts';
-import type { Organisations } from '../ports/organisations.ts';
 import type { Clock, Random } from '../ports/platform.ts';
 import type { Access } from '../usecases/access/create.ts';
+import type { CustodyAccess } from '../usecases/custody/access.ts';
 import type { Jobs } from '../usecases/jobs/types.ts';
+import type { OrganisationRegister } from '../usecases/organisations/create.ts';
 import type { UseCases } from '../usecases/types.ts';
 import type { Sessions } from './gate.ts';
 import type { HttpMetrics } from './metrics.ts';
@@ -72,7 +73,7 @@ export interface AppDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly metrics: HttpMetrics;
-  readonly organisations: Organisations;
+  readonly organisations: OrganisationRegister;
   /** P-256 key pair for bearer tokens alone. */
   readonly tokenKeys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
   /** How people show who they are; without it only systems do. */
@@ -80,6 +81,7 @@ export interface AppDeps {
   readonly access: Access;
   readonly useCases: UseCases;
   readonly jobs: Jobs;
+  readonly custody: CustodyAccess;
   readonly log: PublicLog;
   /** The embedded time-stamping authority: DER TimeStampReq to DER TimeStampResp. Undefined when an outside one is used. */
   readonly answerTimestampQuery?: ((query: Uint8Array) => Promise<Uint8Array>) | undefined;

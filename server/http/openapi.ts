@@ -42,6 +42,7 @@ export function describeApi(routes: readonly Route[], version: string): object {
       { name: 'log', description: 'The public log.' },
       { name: 'verification', description: 'Verification for everybody.' },
       { name: 'jobs', description: 'Work that outlives a request.' },
+      { name: 'privacy', description: 'Custody, retention, erasure.' },
       { name: 'service', description: 'The service itself.' },
     ],
   });

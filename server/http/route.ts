@@ -24,7 +24,7 @@ export interface Route {
   readonly method: 'get' | 'post';
   /** OpenAPI form: `/v1/evidence/{id}`; `{path*}` takes the rest with its slashes. */
   readonly path: string;
-  readonly tag: 'token' | 'evidence' | 'log' | 'verification' | 'jobs' | 'service';
+  readonly tag: 'token' | 'evidence' | 'log' | 'verification' | 'jobs' | 'privacy' | 'service';
   readonly summary: string;
   /** What is done, for the access matrix (docs/access.md). */
   readonly action: Action;

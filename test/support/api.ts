@@ -28,6 +28,8 @@ import { createSequencer, type Sequencer } from '../../server/log/sequencer.ts';
 import type { OpenDocumentStore } from '../../server/ports/document-store.ts';
 import { type AccessDeps, createAccess } from '../../server/usecases/access/create.ts';
 import { createUseCases } from '../../server/usecases/create.ts';
+import { createCustodyAccess } from '../../server/usecases/custody/access.ts';
+import { createCustody } from '../../server/usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from '../../server/usecases/deps.ts';
 import { createJobs } from '../../server/usecases/jobs/create.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../server/usecases/jobs/deps.ts';
@@ -202,6 +204,8 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     logger,
     settings: { ...DEFAULT_JOB_SETTINGS, heartbeatMs: 50 },
   });
+  const custody = createCustody({ documents, crypto: nodeCrypto, clock });
+  const loansOf = options.loansOf ?? (async () => []);
   let url = '';
   const deps: AppDeps = {
     version: '0.0.0-test',
@@ -218,10 +222,11 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     access: createAccess({
       ...service,
       organisations: () => [BANK, OTHER],
-      loansOf: options.loansOf ?? (async () => []),
+      loansOf,
     }),
     useCases: { ...real, ...options.useCases?.(real) },
     jobs,
+    custody: createCustodyAccess({ ...service, custody, loansOf }),
     log: {
       reader,
       witnessed: async () => (await store.latestRound(ORIGIN, 'quorum'))?.checkpoint,

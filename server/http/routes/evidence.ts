@@ -108,11 +108,13 @@ export function evidenceRoutes(deps: AppDeps): Route[] {
 
 const idOf = (params: unknown): string => conform(IdPath, params).id;
 
-function itemHandler({ access, useCases }: AppDeps): RequestHandler {
+function itemHandler({ access, custody, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const id = idOf(req.params);
-    const organisation = await access.evidence(callerOf(res), 'evidence.read', id);
+    const caller = callerOf(res);
+    const organisation = await access.evidence(caller, 'evidence.read', id);
     const evidence = await useCases.getEvidence(organisation, id);
+    await custody.reads.item({ caller, action: 'record.read' }, id);
     privately(res).json(presentEvidence(evidence));
   };
 }
@@ -137,15 +139,19 @@ function afterOf(cursor: string | undefined): number {
   });
 }
 
-function receiptHandler({ access, useCases }: AppDeps): RequestHandler {
+function receiptHandler({ access, custody, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const id = idOf(req.params);
-    const organisation = await access.evidence(callerOf(res), 'receipt.read', id);
+    const caller = callerOf(res);
+    const organisation = await access.evidence(caller, 'receipt.read', id);
     const available = [JSON_TYPE, TLOG_PROOF, 'text/plain'];
     const wanted = req.accepts(available);
     privately(res).vary('Accept');
-    if (wanted === JSON_TYPE) res.json(await useCases.receipt(organisation, id));
-    else if (wanted !== false) res.type(wanted).send(await useCases.tlogProof(organisation, id));
+    if (wanted === JSON_TYPE) {
+      const receipt = await useCases.receipt(organisation, id);
+      await custody.reads.item({ caller, action: 'receipt.read' }, id);
+      res.json(receipt);
+    } else if (wanted !== false) res.type(wanted).send(await useCases.tlogProof(organisation, id));
     else throw new ServiceError('NOT_ACCEPTABLE', 'a receipt has other forms', { facts: { available } });
   };
 }
@@ -159,11 +165,14 @@ function proofHandler({ access, useCases }: AppDeps): RequestHandler {
   };
 }
 
-function documentHandler({ access, useCases }: AppDeps): RequestHandler {
+function documentHandler({ access, custody, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { id, n } = conform(DocumentPath, req.params);
-    const organisation = await access.evidence(callerOf(res), 'document.read', id);
+    const caller = callerOf(res);
+    const organisation = await access.evidence(caller, 'document.read', id);
     const document = await useCases.document(organisation, id, Number(n));
+    const facts = { document: Number(n), sha256: document.sha256 };
+    await custody.reads.item({ caller, action: 'document.read', facts }, id);
     await sendDocument(privately(res), document);
   };
 }

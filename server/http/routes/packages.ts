@@ -96,11 +96,12 @@ export function packageRoutes(deps: AppDeps): Route[] {
   ];
 }
 
-function packageHandler({ access, useCases }: AppDeps): RequestHandler {
+function packageHandler({ access, custody, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { loan } = conform(LoanPath, req.params);
     const { stage = 'sealed', withhold = [], documents = true } = packageInput(req);
-    const organisation = await access.loan(callerOf(res), 'package.build', loan);
+    const caller = callerOf(res);
+    const organisation = await access.loan(caller, 'package.build', loan);
     const { fileName, content } = await useCases.buildPackage({
       organisation,
       loan,
@@ -108,6 +109,8 @@ function packageHandler({ access, useCases }: AppDeps): RequestHandler {
       withhold,
       documents,
     });
+    const facts = { stage, withheld: [...withhold], documents };
+    await custody.reads.loan({ caller, action: 'package.built', facts }, organisation, loan);
     res.setHeader('Cache-Control', 'private, no-store');
     res.attachment(fileName).type(ZIP);
     await pipeline(content, res);

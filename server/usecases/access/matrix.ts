@@ -63,6 +63,11 @@ export const MATRIX = {
   'job.cancel': row('Cancel jobs', '取消任务', {
     own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
   }),
+
+  'custody.read': row('Read the custody log', '查阅保管日志', {
+    own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
+    any: ['supervisor'],
+  }),
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Action = keyof typeof MATRIX;
