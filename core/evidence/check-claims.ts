@@ -161,5 +161,7 @@ const RECORD: Members = {
 
 /** @param completeness `disclosed` lets members be absent, since they may have been withheld */
 export function checkClaims(claims: JsonObject, completeness: Completeness): SchemaProblem[] {
-  return checkMembers(claims, RECORD, '', completeness);
+  const problems = checkMembers(claims, RECORD, '', completeness);
+  if (claims.supersedes === undefined || claims.annotates === undefined) return problems;
+  return [...problems, ...problem('/annotates', claims.annotates, 'one of supersedes and annotates')];
 }

@@ -1,3 +1,4 @@
+import type { EvidenceRecord } from '../../evidence/record.ts';
 import { problemLines, validateDisclosed } from '../../evidence/validate.ts';
 import type { Check } from '../check.ts';
 import { dependsOn, failed, notChecked } from '../check.ts';
@@ -26,10 +27,30 @@ export const records: Check = {
         withheld: context.items
           .filter(({ listed }) => listed?.withheld !== undefined)
           .map(({ sequence }) => String(sequence)),
+        ...linkFacts(context, 'supersedes'),
+        ...linkFacts(context, 'annotates'),
       },
     };
   },
 };
+
+type LinkKind = 'supersedes' | 'annotates';
+
+/** `5 -> 3`: item 5 says so of item 3. Left out where no record does. */
+function linkFacts({ items }: Context, kind: LinkKind): Partial<Record<LinkKind, readonly string[]>> {
+  const links = items.flatMap(({ sequence, record }) => {
+    const link = openedValue(record)?.opened.record[kind];
+    return link === undefined ? [] : [`${sequence} -> ${link.sequence}`];
+  });
+  return links.length === 0 ? {} : { [kind]: links };
+}
+
+/** An item can only speak of one that stood before it in the stream. */
+function linkFindings({ sequence, recordFile }: ItemContext, record: Partial<EvidenceRecord>): Finding[] {
+  return (['supersedes', 'annotates'] as const)
+    .filter((kind) => (record[kind]?.sequence ?? 0) >= sequence)
+    .map((kind) => failed('RECORD_SCHEMA', recordFile, { rule: `/${kind}/sequence: an earlier item` }));
+}
 
 /** Whether nothing in the record is in doubt, so that other checks may build on it. */
 export function recordHolds(context: Context, item: ItemContext): boolean {
@@ -44,6 +65,7 @@ function recordFindings(context: Context, item: ItemContext): Finding[] {
   const statement = openedValue(entry)?.statement;
   if (statement === undefined) findings.push(dependsOn('entries', entryFile));
   else if (statement !== record.value.sdJwt.jws) findings.push(failed('STATEMENT_DIFFERS', recordFile));
+  findings.push(...linkFindings(item, record.value.opened.record));
   const { loan, type } = record.value.opened.record;
   const expectedLoan = openedValue(context.data)?.loan;
   if (loan !== undefined && expectedLoan !== undefined && loan !== expectedLoan) {

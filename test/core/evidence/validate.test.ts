@@ -212,6 +212,34 @@ describe('core/evidence/validate', () => {
     it('goes to the wire form and back without loss', () => {
       expect(recordFromClaims(recordToClaims(makeRecord()))).to.deep.equal(makeRecord());
     });
+
+    describe('links to earlier items', () => {
+      const id = '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11';
+      const link = { id, sequence: 3 };
+      const claims = (over: JsonObject) => ({ ...recordToClaims(makeRecord()), ...over });
+
+      it('are taken one at a time, and go to the wire form and back', () => {
+        for (const kind of ['supersedes', 'annotates'] as const) {
+          expect(problemLines(validateClaims(claims({ [kind]: link }))), kind).to.deep.equal([]);
+          const record = { ...makeRecord(), [kind]: link };
+          expect(recordFromClaims(recordToClaims(record))).to.deep.equal(record);
+        }
+        expect(problemLines(validateClaims(claims({ supersedes: link, annotates: link })))).to.have.length(1);
+      });
+
+      for (const [what, value, path] of [
+        ['an id alone', id, '/supersedes'],
+        ['an id in capitals', { id: id.toUpperCase(), sequence: 3 }, '/supersedes/id'],
+        ['no id', { sequence: 3 }, '/supersedes/id'],
+        ['no sequence', { id }, '/supersedes/sequence'],
+        ['sequence 0', { id, sequence: 0 }, '/supersedes/sequence'],
+        ['another member', { ...link, loan: 'x' }, '/supersedes/loan'],
+      ] as const) {
+        it(`refuse ${what}`, () => {
+          expect(validateClaims(claims({ supersedes: value })).map((one) => one.path)).to.deep.equal([path]);
+        });
+      }
+    });
   });
 
   describe('field values', () => {
