@@ -20,9 +20,13 @@ export interface PdfInfo {
 }
 
 /**
- * `locl` turns digits beside Latin letters into forms that no text search finds; kerning would make lines differ from their measure.
+ * `locl` turns digits beside Latin letters into forms that no text search finds; kerning would make lines differ from their measure, and so do
+ * ligatures, which also tear digests apart (`ff`).
  */
-const PLAIN = { subset: false, features: { locl: false, kern: false } } as const;
+const PLAIN = {
+  subset: false,
+  features: { locl: false, kern: false, liga: false, clig: false, calt: false },
+} as const;
 
 export async function writePdf(sheet: Sheet, fonts: Fonts, info: PdfInfo): Promise<Uint8Array> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
