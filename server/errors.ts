@@ -23,6 +23,10 @@ export const SERVICE_ERROR_CODES = [
   'ASSERTION_REPLAYED',
   'FORBIDDEN',
   'CLOCK_SKEW',
+  // Organisations, certificates, quotas
+  'CONFLICT',
+  'CERTIFICATE_REFUSED',
+  'QUOTA_EXCEEDED',
   // What is filed
   'UNKNOWN_DOCUMENT_TYPE',
   'SCHEMA_INVALID',
@@ -42,6 +46,20 @@ export const SERVICE_ERROR_CODES = [
   'NOT_SEALED_YET',
   'CONTENT_ERASED',
   'PACKAGE_INVALID',
+  'ITEM_LINK_INVALID',
+  'ALREADY_SUPERSEDED',
+  // Uploads, events and webhooks
+  'UPLOAD_PROTOCOL',
+  'UPLOAD_OFFSET_MISMATCH',
+  'UPLOAD_CHECKSUM_MISMATCH',
+  'UPLOAD_INCOMPLETE',
+  'UPLOAD_IN_USE',
+  'UPLOAD_EXPIRED',
+  'UPLOAD_QUOTA',
+  'TOO_MANY_STREAMS',
+  'EVENT_EXPIRED',
+  'WEBHOOK_URL_REFUSED',
+  'WEBHOOK_LIMIT',
   // Jobs, cases and kept packages
   'JOB_FINISHED',
   // The log, the stores and the outside world

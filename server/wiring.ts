@@ -1,5 +1,6 @@
 /** Composition root of the service: what an installation has in, a service that can be started out. Adapters are made here and in `start/`. */
 
+import { join } from 'node:path';
 import type { Express } from 'express';
 import type { Logger } from 'pino';
 import type { Pki } from '../certs/index.ts';
@@ -15,7 +16,6 @@ import { openBlobFiles } from './adapters/blob-files.ts';
 import { createAnchorChain } from './adapters/chain-viem/anchor-chain.ts';
 import type { ChainConnection } from './adapters/chain-viem/client.ts';
 import { createFileKeyWrapper } from './adapters/key-wrapper-file.ts';
-import { createOrganisations } from './adapters/organisations-trust.ts';
 import { createRandom } from './adapters/random-node.ts';
 import { openSqliteDocuments } from './adapters/store-sqlite/documents.ts';
 import { openSqliteStore } from './adapters/store-sqlite/store.ts';
@@ -30,12 +30,14 @@ import { killAtGap } from './log/gaps.ts';
 import { createLogJobs, type LogJobs } from './log/jobs.ts';
 import { createLogReader, type LogReader } from './log/log-reader.ts';
 import { createSequencer, type Sequencer } from './log/sequencer.ts';
+import { projectRoot } from './paths.ts';
 import type { AnchorChain } from './ports/chain.ts';
 import type { OpenDocumentStore } from './ports/document-store.ts';
 import type { EvidenceStore } from './ports/evidence-store.ts';
 import type { Timestamper } from './ports/platform.ts';
 import { loadOrCreateSecret } from './secret-file.ts';
 import type { Home } from './start/home.ts';
+import { openRegister } from './start/register.ts';
 import { loadTokenKeys } from './start/token-keys.ts';
 import { tsaCertificates } from './start/tsa-certificates.ts';
 import { type AccessDeps, createAccess } from './usecases/access/create.ts';
@@ -46,6 +48,8 @@ import { createCustody } from './usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
 import { createJobs } from './usecases/jobs/create.ts';
 import type { Jobs } from './usecases/jobs/types.ts';
+import { createLedger } from './usecases/ledger.ts';
+import type { OrganisationRegister } from './usecases/organisations/create.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
 
@@ -112,7 +116,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     logger,
     intervalMs: config.witnessIntervalMs,
   });
-  const { app, queue } = await appOf(parts, {
+  const { app, queue, stopPolling } = await appOf(parts, {
     store,
     documents,
     reader,
@@ -132,6 +136,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       queue.run();
     },
     stop: async () => {
+      stopPolling();
       await queue.stop();
       await jobs.stop();
       await sequencer.stop();
@@ -190,6 +195,7 @@ interface LogParts {
 interface Edge {
   readonly app: Express;
   readonly queue: Jobs;
+  stopPolling(): void;
 }
 
 async function appOf(
@@ -197,14 +203,15 @@ async function appOf(
   { store, documents, reader, sequencer, jobs, answer }: LogParts,
 ): Promise<Edge> {
   const { config, home, crypto, trust, logger } = parts;
-  const service = await serviceDeps(parts, { store, reader, sequencer });
+  const custody = createCustody({ documents, crypto, clock });
+  const { register, stopPolling } = await openRegister({ ...parts, documents, custody, clock });
+  const service = await serviceDeps(parts, { store, reader, sequencer, organisations: register });
   const heads = createStreamHeadsHttp({ crypto, origin: trust.origin, nodes: parts.nodes });
   const useCases = createUseCases(service, {
     buildPackage: createBuildPackage({ ...service, heads }),
-    verify: createVerify({ crypto, clock, trust: () => trust }),
+    verify: createVerify({ crypto, clock, trust: register.trust }),
   });
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
-  const custody = createCustody({ documents, crypto, clock });
   const loansOf: AccessDeps['loansOf'] = async () => [];
   const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
   const app = createApp({
@@ -214,27 +221,37 @@ async function appOf(
     random,
     logger,
     metrics: metricsOf(store, trust.origin),
-    organisations: service.organisations,
+    organisations: register,
+    operatorCredential: loadOrCreateSecret(home.key('operator')),
     tokenKeys: loadTokenKeys(home.key('token')),
     access: createAccess({
       ...service,
-      organisations: () => [...new Set(trust.signers.map(({ organisation }) => organisation))],
+      organisations: register.names,
       loansOf,
     }),
     useCases,
     jobs: queue,
+    ledger: createLedger({ store, origin: trust.origin, nodes: parts.nodes }),
+    portal: {
+      folder: join(projectRoot, 'dist/portal'),
+      verifier: join(projectRoot, 'dist/verifier/verifier.html'),
+      nodes: () => PARTIES.map((party) => new URL(parts.nodes[party]).origin),
+      publicUrl: parts.publicUrl,
+    },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
-    log: { reader, witnessed, policy: trust.policy, trust: () => trust as unknown as JsonObject },
+    log: { reader, witnessed, policy: trust.policy, trust: service.trust },
     answerTimestampQuery: answer,
     components: () => componentsOf(sequencer, jobs),
     limits: { ...DEFAULT_HTTP_LIMITS, maxFileBytes: config.maxUploadBytes },
   });
-  return { app, queue };
+  return { app, queue, stopPolling };
 }
 
 async function serviceDeps(
   { home, crypto, pki, trust }: ServiceParts,
-  log: Pick<ServiceDeps, 'store' | 'reader' | 'sequencer'>,
+  given: Pick<ServiceDeps, 'store' | 'reader' | 'sequencer'> & {
+    readonly organisations: OrganisationRegister;
+  },
 ): Promise<ServiceDeps> {
   const vault = createVault({
     blobs: await openBlobFiles(home.blobs),
@@ -244,20 +261,19 @@ async function serviceDeps(
     indexKey: loadOrCreateSecret(home.key('loan-index')),
   });
   return {
-    ...log,
+    ...given,
     origin: trust.origin,
     crypto,
     clock,
     random,
     vault,
-    organisations: createOrganisations(crypto, trust),
     signerOf: (organisation) => {
       const held = Object.values(pki.identities).find(
         (identity) => identity.profile === 'serviceStatement' && identity.organisation === organisation,
       );
       return held && { signer: held.signer, certificateSha256: crypto.sha256(held.certificate.der) };
     },
-    trust: () => trust as unknown as JsonObject,
+    trust: () => given.organisations.trust() as unknown as JsonObject,
     limits: DEFAULT_FILING_LIMITS,
   };
 }

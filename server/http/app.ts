@@ -4,10 +4,13 @@ import express, { type Express, type RequestHandler } from 'express';
 import helmet from 'helmet';
 import { ServiceError } from '../errors.ts';
 import { createFailureHandler, createRecorder } from './answer.ts';
+import { createAttemptLimiter } from './attempts.ts';
 import { contextOf } from './context.ts';
 import type { AppDeps } from './deps.ts';
-import { createGate } from './gate.ts';
+import { createGate, type GateDeps } from './gate.ts';
 import { describeApi } from './openapi.ts';
+import { createOperatorCheck } from './operator.ts';
+import { portalRouter } from './portal.ts';
 import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
 import { batchRoutes } from './routes/batch.ts';
@@ -15,6 +18,7 @@ import { custodyRoutes } from './routes/custody.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -32,16 +36,24 @@ export function createApp(deps: AppDeps): Express {
   app.set('strict routing', true);
   app.use(createRecorder(deps.logger, deps.metrics, randomUUID));
   app.use(security());
-  const quotas = createQuotas(deps.limits);
+  const quotas = createQuotas(deps.limits, deps.organisations);
+  const gate: GateDeps = {
+    tokens,
+    operator: createOperatorCheck(deps.operatorCredential),
+    attempts: createAttemptLimiter(deps.clock, deps.limits.attempts),
+    sessions: deps.sessions,
+  };
   for (const route of routes) {
     const named: RequestHandler = (_req, res, next) => {
       contextOf(res).route = route.path;
       next();
     };
-    const gates = [named, createGate(tokens, route, deps.sessions), quotas[route.quota]];
+    const gates = [named, createGate(gate, route), quotas[route.quota]];
     app[route.method](expressPath(route.path), ...gates, ...route.handlers);
   }
   refuseOtherMethods(app, routes);
+  const portal = portalRouter(deps.portal);
+  if (portal !== undefined) app.use('/portal', portal);
   app.use(() => {
     throw new ServiceError('NOT_FOUND', 'there is nothing at this address');
   });
@@ -61,6 +73,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...jobRoutes(deps),
     ...custodyRoutes(deps),
     ...logRoutes(deps),
+    ...ledgerRoutes(deps),
     ...serviceRoutes(deps, () => {
       description ??= describeApi(routes, deps.version);
       return description;
@@ -70,7 +83,14 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
 }
 
 /** The service's name as issuer of tokens is its log's: it stays the same behind any address. */
-export function tokenIssuerOf({ tokenKeys, log, limits, clock, random, organisations }: AppDeps): TokenIssuer {
+export function tokenIssuerOf({
+  tokenKeys,
+  log,
+  limits,
+  clock,
+  random,
+  organisations,
+}: AppDeps): TokenIssuer {
   return createTokenIssuer({
     ...tokenKeys,
     issuer: `urn:triseal:service:${log.reader.origin}`,

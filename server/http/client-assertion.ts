@@ -49,7 +49,7 @@ export async function checkAssertion(check: AssertionCheck, assertion: string): 
   checkSubject(claims, registered.organisation);
   checkAudience(check, claims);
   const until = checkTimes(check, claims);
-  const verdict = await check.organisations.judge(registered, check.clock.now());
+  const verdict = await check.organisations.judge(registered, check.clock.now(), 'client');
   if (!verdict.ok) throw invalid('the certificate is not valid for signing now', { reason: verdict.code });
   admit(check, claims, registered.organisation, until);
   return { organisation: registered.organisation, id: String(header['x5t#S256']) };

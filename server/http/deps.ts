@@ -7,10 +7,13 @@ import type { Clock, Random } from '../ports/platform.ts';
 import type { Access } from '../usecases/access/create.ts';
 import type { CustodyAccess } from '../usecases/custody/access.ts';
 import type { Jobs } from '../usecases/jobs/types.ts';
+import type { Ledger } from '../usecases/ledger.ts';
 import type { OrganisationRegister } from '../usecases/organisations/create.ts';
 import type { UseCases } from '../usecases/types.ts';
+import { type AttemptLimits, DEFAULT_ATTEMPTS } from './attempts.ts';
 import type { Sessions } from './gate.ts';
 import type { HttpMetrics } from './metrics.ts';
+import type { PortalFiles } from './portal.ts';
 import type { UploadLimits } from './upload.ts';
 
 export interface HttpLimits extends UploadLimits {
@@ -26,6 +29,8 @@ export interface HttpLimits extends UploadLimits {
   readonly maxVerifications: number;
   /** Calls a minute: of one organisation, of one address to the log, of one address without a token elsewhere. */
   readonly perMinute: { readonly caller: number; readonly log: number; readonly anonymous: number };
+  /** Failed attempts at a credential. */
+  readonly attempts: AttemptLimits;
   /** Seconds that a bearer token lives. */
   readonly tokenSeconds: number;
   /** Allowed difference of clocks, seconds. */
@@ -42,6 +47,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   maxVerifyBytes: 256 * 2 ** 20,
   maxVerifications: 2,
   perMinute: { caller: 600_000, log: 60_000, anonymous: 600 },
+  attempts: DEFAULT_ATTEMPTS,
   tokenSeconds: 600,
   skewSeconds: 60,
 };
@@ -78,9 +84,15 @@ export interface AppDeps {
   readonly tokenKeys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
   /** How people show who they are; without it only systems do. */
   readonly sessions?: Sessions;
+  /** Content of the operator's credential file; without it nobody is the operator. */
+  readonly operatorCredential?: Uint8Array | undefined;
   readonly access: Access;
   readonly useCases: UseCases;
   readonly jobs: Jobs;
+  /** The public ledger. @param limit newest checkpoints at most */
+  readonly ledger: (limit: number) => Promise<Ledger>;
+  /** The built pages. */
+  readonly portal: PortalFiles;
   readonly custody: CustodyAccess;
   readonly log: PublicLog;
   /** The embedded time-stamping authority: DER TimeStampReq to DER TimeStampResp. Undefined when an outside one is used. */

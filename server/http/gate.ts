@@ -3,8 +3,11 @@ import type { Request, RequestHandler, Response } from 'express';
 import { ServiceError } from '../errors.ts';
 import type { Caller, Scope } from '../ports/caller.ts';
 import { demandAction } from '../usecases/access/authorise.ts';
+import { type AttemptLimiter, addressKey } from './attempts.ts';
+import { clientThumbprint } from './client-certificate.ts';
 import { contextOf } from './context.ts';
-import type { Route } from './route.ts';
+import type { OperatorCheck } from './operator.ts';
+import type { Access, Route } from './route.ts';
 import type { TokenIssuer } from './tokens.ts';
 
 const BEARER = /^Bearer ([A-Za-z0-9_.~+/=-]{1,4096})$/i;
@@ -16,39 +19,59 @@ export interface Sessions {
 }
 
 /** A session stands for a person; their role alone decides. A token is for what its scopes say, within the role. */
+export interface GateDeps {
+  readonly tokens: TokenIssuer;
+  readonly operator: OperatorCheck;
+  readonly attempts: AttemptLimiter;
+  readonly sessions?: Sessions | undefined;
+}
+
 export function createGate(
-  tokens: TokenIssuer,
+  deps: GateDeps,
   { access, action }: Pick<Route, 'access' | 'action'>,
-  sessions?: Sessions,
 ): RequestHandler {
   if (access === 'public') return (_req, _res, next) => next();
-  const scope = 'local' in access ? access.local : access.scope;
   return async (req, res, next) => {
-    if ('local' in access && isLocal(req)) return next();
-    const caller = await authenticate(tokens, sessions, req);
+    if (typeof access === 'object' && 'local' in access && isLocal(req)) return next();
+    const caller = access === 'operator' ? await operatorOf(deps, req) : await authenticate(deps, req);
     demandAction(caller, action);
-    if (caller.kind === 'system') demandScope(caller, scope);
+    if (caller.kind === 'system' && access !== 'operator') demandScope(caller, scopeOf(access));
     contextOf(res).caller = caller;
     next();
   };
 }
 
-async function authenticate(
-  tokens: TokenIssuer,
-  sessions: Sessions | undefined,
-  req: Request,
-): Promise<Caller> {
+const scopeOf = (access: Exclude<Access, string>) => ('local' in access ? access.local : access.scope);
+
+/** Only credentials that were never good count as guesses: a token that ran out is shown by every call under way. */
+const isGuess = ({ code, facts }: ServiceError): boolean =>
+  code === 'UNAUTHENTICATED' && facts.reason === 'not-issued-here';
+
+async function operatorOf({ operator, attempts }: GateDeps, req: Request): Promise<Caller> {
+  if (!isLocal(req)) throw new ServiceError('NOT_FOUND', 'there is nothing at this address');
+  return attempts.guard([addressKey(req)], () => operator.check(bearerOf(req)), isGuess);
+}
+
+async function authenticate({ tokens, sessions, attempts }: GateDeps, req: Request): Promise<Caller> {
   const header = req.get('authorization');
   const person = header === undefined ? await sessions?.callerOf(req) : undefined;
   if (person !== undefined) return person;
+  const token = bearerOf(req);
+  const { caller, boundTo } = await attempts.guard([addressKey(req)], () => tokens.check(token), isGuess);
+  if (boundTo === undefined || boundTo === clientThumbprint(req)) return caller;
+  throw new ServiceError('UNAUTHENTICATED', 'the bearer token is bound to another client certificate', {
+    facts: { reason: 'bound-elsewhere' },
+  });
+}
+
+function bearerOf(req: Request): string {
+  const header = req.get('authorization');
   if (header === undefined) throw new ServiceError('UNAUTHENTICATED', 'this address needs a bearer token');
   const token = BEARER.exec(header)?.[1];
-  if (token === undefined) {
-    throw new ServiceError('UNAUTHENTICATED', 'the Authorization header is not `Bearer <token>`', {
-      facts: { reason: 'malformed' },
-    });
-  }
-  return tokens.check(token);
+  if (token !== undefined) return token;
+  throw new ServiceError('UNAUTHENTICATED', 'the Authorization header is not `Bearer <token>`', {
+    facts: { reason: 'malformed' },
+  });
 }
 
 function demandScope(caller: Caller, scope: Scope): void {

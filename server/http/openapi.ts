@@ -25,6 +25,12 @@ export function describeApi(routes: readonly Route[], version: string): object {
     bearerFormat: 'JWT',
     description: 'Token of POST /v1/token.',
   });
+  registry.registerComponent('securitySchemes', 'operator', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      "The operator's credential, base64url; from the service's own machine only (docs/operations.md).",
+  });
   for (const route of routes) register(registry, route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -43,6 +49,11 @@ export function describeApi(routes: readonly Route[], version: string): object {
       { name: 'verification', description: 'Verification for everybody.' },
       { name: 'jobs', description: 'Work that outlives a request.' },
       { name: 'privacy', description: 'Custody, retention, erasure.' },
+      {
+        name: 'operation',
+        description:
+          'Organisations, certificates and quotas, for the operator on the machine of the service.',
+      },
       { name: 'service', description: 'The service itself.' },
     ],
   });
@@ -82,8 +93,9 @@ function operationId({ method, path }: Route): string {
   return method + [...named, ...byId].map((word) => word[0]!.toUpperCase() + word.slice(1)).join('');
 }
 
-function securityOf(access: Access): { bearer: string[] }[] {
+function securityOf(access: Access): Record<string, string[]>[] {
   if (access === 'public') return [];
+  if (access === 'operator') return [{ operator: [] }];
   return [{ bearer: ['local' in access ? access.local : access.scope] }];
 }
 

@@ -1,6 +1,8 @@
 /** What each code of the closed list means on the wire: status, title and standing advice in English and Chinese. Source of docs/errors.md. */
 import type { ServiceErrorCode } from '../errors.ts';
+import { ACCESS_PROBLEMS } from './problems/access.ts';
 import { CASE_PROBLEMS } from './problems/cases.ts';
+import { FILING_KINDS } from './problems/filing.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -269,7 +271,9 @@ export const PROBLEMS: Readonly<Record<ServiceErrorCode, ProblemKind>> = {
       '请发送本服务签发的证据包（.zip）或存证凭证（JSON 或 .tlog-proof）。',
     ],
   ),
+  ...ACCESS_PROBLEMS,
   ...CASE_PROBLEMS,
+  ...FILING_KINDS,
   OVERLOADED: kind(
     503,
     ['More is waiting than can be taken', '服务繁忙'],

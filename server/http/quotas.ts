@@ -1,32 +1,41 @@
 /** How many calls a minute each may make; refusals are problems like any other and say when to come back. */
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { ServiceError } from '../errors.ts';
+import type { OrganisationRegister } from '../usecases/organisations/create.ts';
 import { contextOf } from './context.ts';
 import type { HttpLimits } from './deps.ts';
 import type { Quota } from './route.ts';
 
 const WINDOW_SECONDS = 60;
 
-export function createQuotas({ perMinute }: HttpLimits): Readonly<Record<Quota, RequestHandler>> {
+export function createQuotas(
+  { perMinute }: HttpLimits,
+  organisations: Pick<OrganisationRegister, 'quota'>,
+): Readonly<Record<Quota, RequestHandler>> {
   return {
-    caller: quota(perMinute.caller),
-    log: quota(perMinute.log),
-    anonymous: quota(perMinute.anonymous),
+    caller: quota((res) => {
+      const { organisation } = contextOf(res).caller ?? {};
+      const own = organisation === undefined ? null : organisations.quota(organisation).callsPerMinute;
+      return Math.min(own ?? perMinute.caller, perMinute.caller);
+    }),
+    log: quota(() => perMinute.log),
+    anonymous: quota(() => perMinute.anonymous),
     none: (_req, _res, next) => next(),
   };
 }
 
-function quota(limit: number): RequestHandler {
+function quota(limitOf: (res: Response) => number): RequestHandler {
   return rateLimit({
     windowMs: WINDOW_SECONDS * 1000,
-    limit,
+    limit: (_req, res) => limitOf(res),
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     validate: false,
     keyGenerator: (req, res) =>
       contextOf(res).caller?.organisation ?? ipKeyGenerator(req.socket.remoteAddress ?? 'unknown'),
-    handler: (_req, _res, next) => {
+    handler: (_req, res, next) => {
+      const limit = limitOf(res);
       next(
         new ServiceError('RATE_LIMITED', `more than ${limit} calls in a minute`, {
           facts: { limit, windowSeconds: WINDOW_SECONDS },

@@ -14,8 +14,8 @@ export interface Content {
   readonly content?: Readonly<Record<string, z.ZodType | undefined>>;
 }
 
-/** `public`: anybody. `local`: anybody on this machine, else a token with the scope. A scope: a bearer token that has it. */
-export type Access = 'public' | { readonly local: Scope } | { readonly scope: Scope };
+/** `public`: anybody. `operator`: on this machine, with the operator's credential; for all others the address does not exist. `local`: anybody on this machine, else a token with the scope. A scope: a bearer token that has it. */
+export type Access = 'public' | 'operator' | { readonly local: Scope } | { readonly scope: Scope };
 
 /** Which counter limits the calls; the log's tiles have one of their own, since mirrors read many. */
 export type Quota = 'caller' | 'log' | 'anonymous' | 'none';
@@ -24,7 +24,7 @@ export interface Route {
   readonly method: 'get' | 'post';
   /** OpenAPI form: `/v1/evidence/{id}`; `{path*}` takes the rest with its slashes. */
   readonly path: string;
-  readonly tag: 'token' | 'evidence' | 'log' | 'verification' | 'jobs' | 'privacy' | 'service';
+  readonly tag: 'token' | 'evidence' | 'log' | 'verification' | 'jobs' | 'privacy' | 'operation' | 'service';
   readonly summary: string;
   /** What is done, for the access matrix (docs/access.md). */
   readonly action: Action;

@@ -9,6 +9,13 @@ import type { Clock, Random } from '../ports/platform.ts';
 /** The system that a token is made for. */
 export type TokenSubject = Omit<Caller, 'kind'>;
 
+/** A token that was verified. */
+export interface VerifiedToken {
+  readonly caller: Caller;
+  /** x5t#S256 of the certificate that the connection must show, for tokens that are bound to one (RFC 8705 section 3). */
+  readonly boundTo: string | undefined;
+}
+
 export interface IssuedToken {
   readonly token: string;
   readonly expiresInSeconds: number;
@@ -16,9 +23,10 @@ export interface IssuedToken {
 }
 
 export interface TokenIssuer {
-  issue(subject: TokenSubject): IssuedToken;
-  /** @throws ServiceError `UNAUTHENTICATED` saying whether the token is malformed, foreign or expired */
-  check(token: string): Caller;
+  /** @param boundTo x5t#S256 of the TLS client certificate that the token is to be bound to */
+  issue(subject: TokenSubject, boundTo?: string): IssuedToken;
+  /** @throws ServiceError `UNAUTHENTICATED` saying whether the token is malformed, foreign, expired or revoked */
+  check(token: string): VerifiedToken;
 }
 
 export interface TokenOptions {
@@ -28,6 +36,8 @@ export interface TokenOptions {
   /** Names the service as issuer and audience. */
   readonly issuer: string;
   readonly lifetimeSeconds: number;
+  /** Whether what was issued then still stands; asked on every call, so it must be quick. @param issuedAt seconds */
+  readonly stands: (caller: Caller, issuedAt: number) => boolean;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -35,29 +45,37 @@ export interface TokenOptions {
 /** Verified tokens kept, by digest: a client shows the same one thousands of times. */
 const CACHED_TOKENS = 1024;
 
-interface CachedCaller {
-  readonly caller: Caller;
+interface CachedToken extends VerifiedToken {
   /** Seconds. */
+  readonly issued: number;
   readonly expires: number;
 }
 
 export function createTokenIssuer(options: TokenOptions): TokenIssuer {
   const { issuer, clock, lifetimeSeconds, privateKey, publicKey } = options;
-  const known = new Map<string, CachedCaller>();
+  const known = new Map<string, CachedToken>();
   const seconds = () => Math.floor(clock.now() / 1000);
-  const remember = (id: string, entry: CachedCaller): Caller => {
+  const remember = (id: string, entry: CachedToken): CachedToken => {
     if (known.size >= CACHED_TOKENS) known.delete(known.keys().next().value as string);
     known.set(id, entry);
-    return entry.caller;
+    return entry;
   };
-  const read = (token: string): CachedCaller => {
+  const read = (token: string): CachedToken => {
     const claims = verified(token, publicKey, issuer, seconds());
-    return { caller: callerOf(claims), expires: claims.exp ?? 0 };
+    const { iat = 0, exp = 0 } = claims;
+    return { caller: callerOf(claims), boundTo: boundTo(claims), issued: iat, expires: exp };
   };
   return {
-    issue({ organisation, role, id, scopes }) {
+    issue({ organisation, role, id, scopes }, certificate) {
       const iat = seconds();
-      const claims = { scope: scopes.join(' '), role, client_id: id, iat, exp: iat + lifetimeSeconds };
+      const claims = {
+        scope: scopes.join(' '),
+        role,
+        client_id: id,
+        iat,
+        exp: iat + lifetimeSeconds,
+        ...(certificate !== undefined && { cnf: { 'x5t#S256': certificate } }),
+      };
       const token = jwt.sign(claims, privateKey, {
         algorithm: 'ES256',
         header: { alg: 'ES256', typ: 'at+jwt' },
@@ -70,17 +88,23 @@ export function createTokenIssuer(options: TokenOptions): TokenIssuer {
     },
     check(token) {
       const id = createHash('sha256').update(token).digest('base64');
-      const cached = known.get(id);
-      if (cached === undefined) return remember(id, read(token));
-      if (cached.expires > seconds()) return cached.caller;
+      const entry = known.get(id) ?? remember(id, read(token));
+      if (entry.expires > seconds() && options.stands(entry.caller, entry.issued)) return entry;
       known.delete(id);
-      throw expired();
+      throw entry.expires > seconds() ? revoked() : expired();
     },
   };
 }
 
 const expired = () =>
   new ServiceError('UNAUTHENTICATED', 'the bearer token has expired', { facts: { reason: 'expired' } });
+
+const revoked = () =>
+  new ServiceError('UNAUTHENTICATED', 'the bearer token was revoked', { facts: { reason: 'revoked' } });
+
+function boundTo({ cnf }: jwt.JwtPayload): string | undefined {
+  return cnf === undefined ? undefined : String(cnf['x5t#S256']);
+}
 
 function verified(token: string, key: KeyObject, issuer: string, now: number): jwt.JwtPayload {
   try {

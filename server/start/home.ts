@@ -17,7 +17,7 @@ export interface Home {
   readonly blobs: string;
   readonly chainState: string;
   readonly samples: string;
-  key(name: 'kek' | 'loan-index' | 'log' | 'token' | 'chain-sender'): string;
+  key(name: 'operator' | 'kek' | 'loan-index' | 'log' | 'token' | 'chain-sender'): string;
   node(party: Party): string;
 }
 

@@ -13,11 +13,10 @@ import { createStatement } from '../../core/evidence/create.ts';
 import type { EvidenceRecord } from '../../core/evidence/record.ts';
 import { formatSdJwt } from '../../core/evidence/sd-jwt.ts';
 import type { JsonObject } from '../../core/json.ts';
-import { createEd25519Signer } from '../../core/note/sign.ts';
 import type { Trust } from '../../core/verify/trust.ts';
 import { openBlobFiles } from '../../server/adapters/blob-files.ts';
 import { createFileKeyWrapper } from '../../server/adapters/key-wrapper-file.ts';
-import { createOrganisations } from '../../server/adapters/organisations-trust.ts';
+import { createLogSigner } from '../../server/adapters/log-key-node.ts';
 import { openSqliteDocuments } from '../../server/adapters/store-sqlite/documents.ts';
 import { openSqliteStore } from '../../server/adapters/store-sqlite/store.ts';
 import { createApp } from '../../server/http/app.ts';
@@ -33,12 +32,18 @@ import { createCustody } from '../../server/usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from '../../server/usecases/deps.ts';
 import { createJobs } from '../../server/usecases/jobs/create.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../server/usecases/jobs/deps.ts';
+import { createLedger } from '../../server/usecases/ledger.ts';
+import { createOrganisationRegister } from '../../server/usecases/organisations/create.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
 import { createVault } from '../../server/vault/vault.ts';
 import { AT, DAY, issue, nodeCrypto, systemRandom } from './pki.ts';
 
 export const ORIGIN = 'log.test/api';
+/** Content of the operator's credential file. */
+export const OPERATOR = new Uint8Array(32).fill(7);
+/** Tests of refusals fail more often than an honest client. */
+const GENEROUS = { failures: 10_000, windowSeconds: 60, maxLockSeconds: 1 };
 export const BANK = 'demo-bank';
 export const OTHER = 'other-bank';
 
@@ -94,6 +99,13 @@ export function trustOf(keys: Keys): Trust {
     crls: [],
   };
 }
+
+/** Where nobody listens: the API's tests need no nodes. */
+const NO_NODES = {
+  bank: 'http://bank.invalid',
+  user: 'http://user.invalid',
+  commission: 'http://commission.invalid',
+};
 
 export interface Api {
   readonly url: string;
@@ -154,13 +166,22 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   const sequencer = createSequencer({
     store,
     origin: ORIGIN,
-    signer: createEd25519Signer(nodeCrypto, ORIGIN, nodeCrypto.sha256(utf8('log key'))),
+    signer: createLogSigner(nodeCrypto, ORIGIN, nodeCrypto.sha256(utf8('log key'))),
     crypto: nodeCrypto,
     clock,
     limits: { maxBatch: 1000, maxQueue: options.maxQueue ?? 5000, intervalMs: options.intervalMs ?? 20 },
   });
   const documents = openSqliteDocuments(':memory:');
   const reader = createLogReader(store, ORIGIN, nodeCrypto);
+  const custody = createCustody({ documents, crypto: nodeCrypto, clock });
+  const register = await createOrganisationRegister({
+    documents,
+    custody,
+    crypto: nodeCrypto,
+    clock,
+    base: trust,
+    kinds: {},
+  });
   const base: ServiceDeps = {
     origin: ORIGIN,
     crypto: nodeCrypto,
@@ -176,12 +197,12 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     }),
     sequencer,
     reader,
-    organisations: createOrganisations(nodeCrypto, trust),
+    organisations: register,
     signerOf: (organisation) =>
       organisation === BANK
         ? { signer: keys.service.signer, certificateSha256: nodeCrypto.sha256(keys.service.certificate.der) }
         : undefined,
-    trust: () => trust as unknown as JsonObject,
+    trust: () => register.trust() as unknown as JsonObject,
     limits: DEFAULT_FILING_LIMITS,
   };
   const service: ServiceDeps = { ...base, ...options.service?.(base) };
@@ -192,7 +213,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
         yield utf8(`package of ${loan.length} characters`);
       })(),
     }),
-    verify: createVerify({ crypto: nodeCrypto, clock, trust: () => trust }),
+    verify: createVerify({ crypto: nodeCrypto, clock, trust: register.trust }),
   });
   const lines: string[] = [];
   const logger = pino({ level: 'debug' }, { write: (line: string) => void lines.push(line) });
@@ -204,7 +225,6 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     logger,
     settings: { ...DEFAULT_JOB_SETTINGS, heartbeatMs: 50 },
   });
-  const custody = createCustody({ documents, crypto: nodeCrypto, clock });
   const loansOf = options.loansOf ?? (async () => []);
   let url = '';
   const deps: AppDeps = {
@@ -217,15 +237,18 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
       process: false,
       gauges: { triseal_log_size: { help: 'Entries.', read: () => sequencer.head().size } },
     }),
-    organisations: service.organisations,
+    organisations: register,
+    operatorCredential: OPERATOR,
     tokenKeys: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
     access: createAccess({
       ...service,
-      organisations: () => [BANK, OTHER],
+      organisations: register.names,
       loansOf,
     }),
     useCases: { ...real, ...options.useCases?.(real) },
     jobs,
+    ledger: createLedger({ store, origin: ORIGIN, nodes: NO_NODES }),
+    portal: { folder: '', verifier: '', nodes: () => [], publicUrl: () => '' },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
     log: {
       reader,
@@ -235,7 +258,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     },
     components: async () => [{ name: 'store', ok: true, needed: true }],
     answerTimestampQuery: async (query) => query.toReversed(),
-    limits: { ...DEFAULT_HTTP_LIMITS, ...options.limits },
+    limits: { ...DEFAULT_HTTP_LIMITS, attempts: GENEROUS, ...options.limits },
     ...options.app,
   };
   if (options.started !== false) {

@@ -10,17 +10,28 @@ export const TokenInput = input({
     .meta({ description: 'RFC 6749 section 4.4.', example: 'client_credentials' }),
   client_assertion_type: z
     .literal(ASSERTION_TYPE)
+    .optional()
     .meta({ description: 'RFC 7523 section 2.2.', example: ASSERTION_TYPE }),
-  client_assertion: z.string().max(8192).meta({
+  client_assertion: z.string().max(8192).optional().meta({
     description:
       "JWT signed ES256 with the key of the organisation's certificate; header x5t#S256; claims iss = sub = organisation, aud = this address, iat, exp (at most 300 s on), jti.",
     example: 'eyJhbGciOiJFUzI1NiIsIng1dCNTMjU2IjoiLi4uIn0.eyJpc3MiOiJkZW1vLWJhbmsifQ.c2ln',
+  }),
+  client_id: z.string().max(128).optional().meta({
+    description:
+      'The organisation, where the client certificate of the TLS connection stands for the assertion (RFC 8705 section 2).',
+    example: 'demo-bank',
   }),
   scope: z.string().max(255).optional().meta({
     description: 'Scopes wanted, separated by spaces. Default: all that the organisation has.',
     example: 'evidence:write evidence:read',
   }),
-}).meta({ id: 'TokenInput', description: 'Request for a bearer token.' });
+})
+  .refine((form) => (form.client_assertion === undefined) === (form.client_assertion_type === undefined), {
+    path: ['client_assertion'],
+    message: 'expected together with client_assertion_type',
+  })
+  .meta({ id: 'TokenInput', description: 'Request for a bearer token.' });
 
 export const TokenSchema = z
   .object({
