@@ -164,6 +164,8 @@ export interface EvidenceStore extends LogStore {
   ): Promise<RoundRow | undefined>;
   latestRound(origin: string, stage: 'any' | 'quorum' | 'sealed'): Promise<RoundRow | undefined>;
   round(origin: string, size: number): Promise<RoundRow | undefined>;
+  /** The newest rounds with quorum, largest first. */
+  recentRounds(origin: string, limit: number): Promise<readonly RoundRow[]>;
   /** Rounds with quorum that are not sealed yet, by size. */
   unsealedRounds(origin: string): Promise<readonly RoundRow[]>;
 }

@@ -315,6 +315,9 @@ export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>
       expect(await sizes(9)).to.deep.equal([undefined, undefined, undefined]);
       expect((await store.latestRound(ORIGIN, 'any'))?.size).to.equal(9);
       expect((await store.unsealedRounds(ORIGIN)).map((r) => r.size)).to.deep.equal([5]);
+      expect((await store.recentRounds(ORIGIN, 9)).map((r) => r.size)).to.include(5);
+      expect(await store.recentRounds(ORIGIN, 1)).to.have.length(1);
+      expect(await store.recentRounds('another.example/log', 9)).to.deep.equal([]);
       expect(await store.round(ORIGIN, 8)).to.deep.equal(round(8));
       expect(await store.round(ORIGIN, 7)).to.equal(undefined);
       expect(await store.latestRound('log.test/two', 'any')).to.equal(undefined);

@@ -77,6 +77,11 @@ export function createEvidenceCollections(models: Models, visibility: Visibility
       }),
     round: (origin, size) =>
       guarded(async () => round(await rounds.findOne({ origin, size }).lean<RoundDoc>())),
+    recentRounds: (origin, limit) =>
+      guarded(async () => {
+        const found = rounds.find({ origin, quorum: true }).sort({ size: -1 }).limit(limit);
+        return (await found.lean<RoundDoc[]>()).map(roundOf);
+      }),
     unsealedRounds: (origin) =>
       guarded(async () => {
         const found = rounds.find({ origin, quorum: true, sealed: false }).sort({ size: 1 });

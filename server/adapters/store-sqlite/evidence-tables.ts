@@ -113,6 +113,8 @@ export function createEvidenceTables(db: Db, log: LogTables): EvidenceTables {
     latestRound: async (origin, stage) =>
       round(db.get(`${ROUND} ${STAGE[stage]} ORDER BY r.size DESC LIMIT 1`, [origin])),
     round: async (origin, size) => round(db.get(`${ROUND} AND r.size = ?`, [origin, size])),
+    recentRounds: async (origin, limit) =>
+      db.all(`${ROUND} AND r.quorum = 1 ORDER BY r.size DESC LIMIT ?`, [origin, limit]).map(parseRound),
     unsealedRounds: async (origin) =>
       db.all(`${ROUND} AND r.quorum = 1 AND r.sealed = 0 ORDER BY r.size`, [origin]).map(parseRound),
   };

@@ -1,0 +1,64 @@
+/** Calls of the service's own API: relative to the page's base, with the session's cookie, and problems (RFC 9457) as typed errors. */
+
+export interface Problem {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly title_zh?: string;
+  readonly detail?: string;
+  readonly remedy?: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.problem = problem;
+  }
+}
+
+/** Marks a call as made by this page: another site cannot set the header without asking first. */
+export const CSRF_HEADER = 'X-TriSeal-CSRF';
+
+/** @param path without a slash in front, e.g. `v1/me` */
+export function apiUrl(path: string): string {
+  return new URL(`../${path}`, document.baseURI).href;
+}
+
+export async function request(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers);
+  if (init.method !== undefined && init.method !== 'GET') headers.set(CSRF_HEADER, '1');
+  const response = await fetch(apiUrl(path), { credentials: 'same-origin', ...init, headers });
+  if (response.ok) return response;
+  throw new ApiError(await problemOf(response));
+}
+
+export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T> {
+  const response = await request(path, {
+    headers: { Accept: 'application/json' },
+    ...(signal && { signal }),
+  });
+  return (await response.json()) as T;
+}
+
+export async function postJson<T>(path: string, body: unknown, headers: HeadersInit = {}): Promise<T> {
+  const response = await request(path, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+  return (response.status === 204 ? undefined : await response.json()) as T;
+}
+
+async function problemOf(response: Response): Promise<Problem> {
+  const unknown = { status: response.status, code: 'UNKNOWN', title: `HTTP ${response.status}` };
+  if (!response.headers.get('content-type')?.includes('json')) return unknown;
+  try {
+    return { ...unknown, ...((await response.json()) as object) };
+  } catch {
+    return unknown;
+  }
+}

@@ -1,0 +1,40 @@
+/** The frame of every page: skip link, name, ways, language, content. */
+import { Link, Outlet } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { LANGUAGE_TAG } from '../../language.ts';
+import { chooseLanguage, language } from '../i18n.ts';
+import { Account } from './account.tsx';
+
+export function Layout() {
+  const { t } = useTranslation();
+  return (
+    <>
+      <a className="skip" href="#content">
+        {t('app.skip')}
+      </a>
+      <header className="bar">
+        <Link to="/" className="brand">
+          {t('app.name')}
+        </Link>
+        <nav aria-label={t('app.menu')}>
+          <Link to="/verify">{t('app.verify')}</Link>
+          <Link to="/ledger">{t('app.ledger')}</Link>
+          <Account />
+        </nav>
+        <LanguageSwitch />
+      </header>
+      <main id="content" tabIndex={-1}>
+        <Outlet />
+      </main>
+    </>
+  );
+}
+
+function LanguageSwitch() {
+  const other = language() === 'en' ? 'zh' : 'en';
+  return (
+    <button type="button" className="quiet" lang={LANGUAGE_TAG[other]} onClick={() => chooseLanguage(other)}>
+      {other === 'zh' ? '中文' : 'English'}
+    </button>
+  );
+}

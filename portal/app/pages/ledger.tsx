@@ -1,0 +1,215 @@
+/** The ledger, public: the three copies side by side, compared here, and how far the newest checkpoints have come. */
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { createWebCrypto } from '../../../core/crypto-web.ts';
+import type { Party } from '../../../core/party.ts';
+import { compareCopies, type PartyCopy } from '../../ledger/compare.ts';
+import { apiUrl, getJson } from '../api/http.ts';
+import { Age } from '../components/age.tsx';
+import { Digest } from '../components/digest.tsx';
+import { Mark } from '../components/mark.tsx';
+import { Empty, Loaded } from '../components/states.tsx';
+import { Table } from '../components/table.tsx';
+import { Time } from '../components/time.tsx';
+
+interface Round {
+  readonly size: number;
+  readonly root: string;
+  readonly quorumAt?: string;
+  readonly timestampedAt?: string;
+  readonly seal?: { readonly blockNumber: number; readonly transaction: string; readonly blockTime: string };
+}
+
+interface LedgerData {
+  readonly origin: string;
+  readonly parties: readonly { readonly party: Party; readonly url: string }[];
+  readonly rounds: readonly Round[];
+}
+
+interface Objection {
+  readonly kind?: string;
+  readonly reason?: string;
+  readonly at?: string;
+}
+
+const crypto = createWebCrypto();
+const REFRESH_MS = 5_000;
+
+async function bytesAt(url: string): Promise<Uint8Array> {
+  const response = await fetch(url, { cache: 'no-cache' });
+  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
+  return new Uint8Array(await response.arrayBuffer());
+}
+
+async function compared({ origin, parties }: LedgerData): Promise<readonly PartyCopy[]> {
+  const policy = await (await fetch(apiUrl('log/policy'))).text();
+  return compareCopies(crypto, bytesAt, origin, policy, parties);
+}
+
+export function Ledger() {
+  const { t } = useTranslation();
+  const ledger = useQuery({
+    queryKey: ['ledger'],
+    queryFn: ({ signal }) => getJson<LedgerData>('log/ledger?limit=20', signal),
+    refetchInterval: REFRESH_MS,
+  });
+  return (
+    <>
+      <h1>{t('ledger.title')}</h1>
+      <p className="lead">{t('ledger.lead')}</p>
+      <Loaded query={ledger}>
+        {(data) => (
+          <>
+            <p>
+              {t('ledger.log')} <strong>{data.origin}</strong>
+            </p>
+            <Copies ledger={data} />
+            <History rounds={data.rounds} />
+          </>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+function Copies({ ledger }: { readonly ledger: LedgerData }) {
+  const { t } = useTranslation();
+  const copies = useQuery({
+    queryKey: ['copies', ledger.origin],
+    queryFn: () => compared(ledger),
+    refetchInterval: REFRESH_MS,
+  });
+  return (
+    <Table
+      label={t('ledger.party')}
+      columns={[
+        { name: 'party', title: t('ledger.party') },
+        { name: 'check', title: t('ledger.check') },
+        { name: 'size', title: t('ledger.cosigned'), number: true },
+        { name: 'age', title: t('ledger.age') },
+        { name: 'root', title: t('ledger.root') },
+        { name: 'objections', title: t('ledger.objections') },
+      ]}
+    >
+      {ledger.parties.map(({ party, url }) => (
+        <CopyRow
+          key={party}
+          party={party}
+          url={url}
+          origin={ledger.origin}
+          copy={copies.data?.find((one) => one.party === party)}
+        />
+      ))}
+    </Table>
+  );
+}
+
+interface CopyRowProps {
+  readonly party: Party;
+  readonly url: string;
+  readonly origin: string;
+  readonly copy: PartyCopy | undefined;
+}
+
+function CopyRow({ party, url, origin, copy }: CopyRowProps) {
+  const { t } = useTranslation();
+  const outcome =
+    copy === undefined || copy.state === 'unreachable'
+      ? 'not-checked'
+      : copy.state === 'consistent'
+        ? 'passed'
+        : 'failed';
+  return (
+    <tr>
+      <th scope="row">{t(`ledger.${party}`)}</th>
+      <td>
+        <Mark outcome={outcome}>{t(`ledger.${copy?.state ?? 'checking'}`)}</Mark>
+        {copy !== undefined && outcome === 'failed' && copy.note !== undefined && (
+          <pre className="note">{copy.note}</pre>
+        )}
+      </td>
+      <td className="number">{copy?.size ?? '—'}</td>
+      <td>{copy?.at === undefined ? '—' : <Age at={copy.at * 1000} />}</td>
+      <td>{copy?.root === undefined ? '—' : <Digest value={copy.root} />}</td>
+      <td>
+        <Objections party={party} url={url} origin={origin} />
+      </td>
+    </tr>
+  );
+}
+
+async function objectionsAt(url: string, origin: string): Promise<readonly Objection[]> {
+  const { originHash } = await import('../../../core/tlog/checkpoint.ts');
+  const text = new TextDecoder().decode(await bytesAt(`${url}/${originHash(crypto, origin)}/objections`));
+  const found = JSON.parse(text) as readonly Objection[] | { readonly objections?: readonly Objection[] };
+  return 'length' in found ? found : (found.objections ?? []);
+}
+
+function Objections({ party, url, origin }: Omit<CopyRowProps, 'copy'>) {
+  const { t } = useTranslation();
+  const { data } = useQuery({
+    queryKey: ['objections', origin, party],
+    queryFn: () => objectionsAt(url, origin),
+    refetchInterval: REFRESH_MS,
+  });
+  if (data === undefined) return <>—</>;
+  if (data.length === 0) return <>{t('ledger.noObjections')}</>;
+  return (
+    <ul className="objections" role="alert">
+      {data.map((one, i) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: objections are only ever added at the end
+        <li key={i}>
+          <Mark outcome="failed">
+            {t('ledger.objection', { party: t(`ledger.${party}`), reason: one.reason ?? one.kind ?? '' })}
+          </Mark>
+          <pre className="note">{JSON.stringify(one, null, 2)}</pre>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function History({ rounds }: { readonly rounds: readonly Round[] }) {
+  const { t } = useTranslation();
+  return (
+    <section>
+      <h2>{t('ledger.history')}</h2>
+      {rounds.length === 0 ? (
+        <Empty />
+      ) : (
+        <Table
+          label={t('ledger.history')}
+          columns={[
+            { name: 'size', title: t('ledger.size'), number: true },
+            { name: 'witnessed', title: t('ledger.witnessedAt') },
+            { name: 'stamped', title: t('ledger.stampedAt') },
+            { name: 'sealed', title: t('ledger.sealedAt') },
+            { name: 'block', title: t('ledger.block'), number: true },
+            { name: 'root', title: t('ledger.root') },
+          ]}
+        >
+          {rounds.map(({ size, root, quorumAt, timestampedAt, seal }) => (
+            <tr key={size}>
+              <th scope="row" className="number">
+                {size}
+              </th>
+              <td>
+                <Time at={quorumAt} />
+              </td>
+              <td>
+                <Time at={timestampedAt} />
+              </td>
+              <td>
+                <Time at={seal?.blockTime} missing={t('ledger.waiting')} />
+              </td>
+              <td className="number">{seal?.blockNumber ?? '—'}</td>
+              <td>
+                <Digest value={root} />
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+    </section>
+  );
+}
