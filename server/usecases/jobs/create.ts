@@ -10,6 +10,8 @@ import { newId } from '../drafts.ts';
 import { DEFAULT_JOB_SETTINGS, type JobDeps } from './deps.ts';
 import {
   changeJob,
+  dropInput,
+  INPUTS,
   isFinished,
   JOBS,
   type JobRecord,
@@ -77,8 +79,9 @@ class Queue implements Jobs {
       cancelRequested: false,
       createdAt: now,
       notBefore: now,
-      input: await sealValue(vault, 'job', input),
     };
+    // First the input: a job is never found without it.
+    await documents.put(INPUTS, { key: job.id, value: await sealValue(vault, 'job', input) }, 0);
     await documents.put(JOBS, jobWrite(job), 0);
     this.told(publicJob(job));
     this.ticker.wake();
@@ -133,7 +136,7 @@ class Queue implements Jobs {
     if (job === undefined)
       throw new ServiceError('NOT_FOUND', 'there is no such job', { facts: { job: id } });
     this.running.get(id)?.interrupt('cancelled');
-    if (job.state === 'cancelled') await this.handlers.get(job.kind)?.discard?.(publicJob(job));
+    if (job.state === 'cancelled') await this.cleared(job);
     this.told(publicJob(job));
     return publicJob(job);
   }
@@ -212,7 +215,7 @@ class Queue implements Jobs {
     });
     if (job === undefined) return;
     if (!mine) {
-      if (isFinished(job)) await this.handlers.get(job.kind)?.discard?.(publicJob(job));
+      if (isFinished(job)) await this.cleared(job);
       return;
     }
     this.begin(job);
@@ -245,9 +248,15 @@ class Queue implements Jobs {
     return { ...job, ...end, state: 'failed', failure };
   }
 
+  /** What a job that came to nothing, or has expired, left behind. */
+  private async cleared(job: JobRecord): Promise<void> {
+    await this.handlers.get(job.kind)?.discard?.(publicJob(job));
+    await dropInput(this.deps.documents, job.id);
+  }
+
   private async sweep(): Promise<void> {
     for (const job of await this.due('finished', SWEPT_AT_ONCE)) {
-      await this.handlers.get(job.kind)?.discard?.(publicJob(job));
+      await this.cleared(job);
       await this.dropLines(job.id);
       const standing = await this.deps.documents.get(JOBS, job.id);
       if (standing !== undefined) await this.deps.documents.delete(JOBS, job.id, standing.version);

@@ -6,6 +6,8 @@ import type { DocumentStore, DocumentWrite, StoredDocument } from '../../ports/d
 import { FINISHED_STATES, type Job, type JobFailure, type JobProgress, type JobState } from './types.ts';
 
 export const JOBS = 'jobs';
+/** Sealed inputs, by the job's id: they are large and do not change with each heartbeat. Gone when the job has ended. */
+export const INPUTS = 'job-inputs';
 
 /** Which process works on the job, and until when it may be taken for alive. */
 export interface Lease {
@@ -16,8 +18,6 @@ export interface Lease {
 
 /** A job with what only the runner needs. */
 export interface JobRecord extends Job {
-  /** Sealed. */
-  readonly input: JsonObject;
   /** Not to be run before. */
   readonly notBefore: string;
   readonly lease?: Lease;
@@ -71,7 +71,6 @@ export function jobOf({ key, value }: StoredDocument): JobRecord {
     attempt: v.attempt as number,
     cancelRequested: v.cancelRequested as boolean,
     createdAt: v.createdAt as string,
-    input: v.input as JsonObject,
     notBefore: v.notBefore as string,
     ...optional,
   };
@@ -79,13 +78,17 @@ export function jobOf({ key, value }: StoredDocument): JobRecord {
 
 /** What may be told of a job to its owner. */
 export function publicJob({
-  input: _input,
   lease: _lease,
   checkpoint: _checkpoint,
-  ...rest
+  notBefore: _due,
+  ...job
 }: JobRecord): Job {
-  const { notBefore: _notBefore, ...job } = rest;
   return job;
+}
+
+export async function dropInput(documents: DocumentStore, id: string): Promise<void> {
+  const standing = await documents.get(INPUTS, id);
+  if (standing !== undefined) await documents.delete(INPUTS, id, standing.version);
 }
 
 /** Concurrent changes of one job meet at most a few times: a heartbeat, a cancellation, a take-over. */

@@ -4,7 +4,7 @@ import { ServiceError } from '../../errors.ts';
 import type { DocumentStore } from '../../ports/document-store.ts';
 import { openValue } from '../../vault/sealed-value.ts';
 import type { JobDeps, JobSettings } from './deps.ts';
-import { changeJob, type JobRecord, publicJob } from './job-document.ts';
+import { changeJob, dropInput, INPUTS, type JobRecord, publicJob } from './job-document.ts';
 import type { JobFailure, JobHandler, JobLine, JobProgress, JobRun } from './types.ts';
 
 export const LINES = 'job-lines';
@@ -73,7 +73,7 @@ class Run {
 
   private async view(): Promise<JobRun> {
     const { documents, vault } = this.parts;
-    const { value } = await openValue(vault, 'job', this.job.input);
+    const { value } = await openValue(vault, 'job', (await documents.get(INPUTS, this.job.id))?.value);
     return {
       job: publicJob(this.job),
       input: value,
@@ -164,6 +164,7 @@ class Run {
       return ended;
     });
     if (ended === undefined) return;
+    await dropInput(this.parts.documents, this.job.id);
     if (end.state !== 'done') await handler.discard?.(publicJob(ended));
     changed?.(publicJob(ended));
   }

@@ -1,7 +1,7 @@
 /** Jobs: what they promise across success, failure, cancellation, restarts and the death of the process. */
 import { expect } from 'chai';
 import { ServiceError } from '../../../server/errors.ts';
-import { JOBS } from '../../../server/usecases/jobs/job-document.ts';
+import { INPUTS, JOBS } from '../../../server/usecases/jobs/job-document.ts';
 import type { Job, JobRun, Jobs } from '../../../server/usecases/jobs/types.ts';
 import { handlerOf, type JobBench, jobBench, OWNER } from '../../support/jobs.ts';
 import { serviceError } from '../../support/service-error.ts';
@@ -58,8 +58,15 @@ describe('jobs', () => {
     );
     const job = await start();
     expect(job).to.not.have.any.keys('input', 'lease', 'checkpoint', 'notBefore');
-    const stored = JSON.stringify(await bench.documents.get(JOBS, job.id));
-    expect(stored).to.not.include('王虚构');
+    const stored = async () =>
+      JSON.stringify([await bench.documents.get(JOBS, job.id), await bench.documents.get(INPUTS, job.id)]);
+    expect(await stored())
+      .to.include('sealed')
+      .and.not.include('王虚构');
+    jobs.run();
+    await jobs.finished(job.id);
+    // The input of a job that has ended goes.
+    while ((await stored()).includes('sealed')) await new Promise((resolve) => setTimeout(resolve, 5));
   });
 
   it('refuses a kind that nobody handles', async () => {
