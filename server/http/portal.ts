@@ -24,7 +24,6 @@ const IMMUTABLE_MS = 365 * 86_400_000;
 export function portalRouter(files: PortalFiles): RequestHandler | undefined {
   const page = join(files.folder, 'index.html');
   if (!existsSync(page)) return undefined;
-  const template = readFileSync(page, 'utf8');
   const router = Router({ strict: true });
   router.get('/verifier.html', (_req, res) => {
     res.attachment('triseal-verifier.html').sendFile(files.verifier);
@@ -40,7 +39,10 @@ export function portalRouter(files: PortalFiles): RequestHandler | undefined {
     const base = `${new URL(files.publicUrl()).pathname.replace(/\/$/, '')}/portal/`;
     res.setHeader('Content-Security-Policy', policy(files.nodes()));
     res.setHeader('Cache-Control', 'no-cache');
-    res.type('html').send(template.replace('<base href="/portal/">', `<base href="${escaped(base)}">`));
+    // Read each time: it is small, and a portal that was built anew names other assets.
+    res
+      .type('html')
+      .send(readFileSync(page, 'utf8').replace('<base href="/portal/">', `<base href="${escaped(base)}">`));
   });
   return router;
 }
