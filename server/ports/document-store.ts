@@ -57,7 +57,15 @@ export interface DocumentStore {
   findUnique(collection: string, name: string, value: string): Promise<StoredDocument | undefined>;
 }
 
+export interface CollectedDocument extends StoredDocument {
+  readonly collection: string;
+}
+
 /** As an adapter opens it. What is deleted is gone from its files too: a deleted document is not recoverable from the store itself. */
 export interface OpenDocumentStore extends DocumentStore {
+  /** Every document of every collection, by collection and key; for upkeep. @param after the last one of the page before */
+  scan(after: CollectedDocument | undefined, limit: number): Promise<readonly CollectedDocument[]>;
+  /** Replaces a value and leaves key, indexes and unique values as they are. @returns whether that version stood */
+  rewrite(document: CollectedDocument, value: JsonObject): Promise<boolean>;
   close(): Promise<void>;
 }

@@ -3,6 +3,7 @@
  * were witnessed, time-stamped and sealed. Rows of items are staged with their batch and visible with its commit.
  */
 import type { Party } from '../../core/party.ts';
+import type { EvidenceErasure } from './erasure.ts';
 import type { LogStore } from './log-store.ts';
 
 /** The private side of one item. Holds no plain personal data: names, fields and disclosures are inside `sealed`. */
@@ -133,7 +134,7 @@ export interface RowLink {
   readonly organisation: string;
 }
 
-export interface EvidenceStore extends LogStore {
+export interface EvidenceStore extends LogStore, EvidenceErasure {
   /**
    * Stages rows and their wrapped keys with a batch that has been staged; visible when that batch is committed. Same promises as `stage`.
    * @throws ServiceError `INTERNAL` when a committed row has the same id or the same idempotency: an item is never doubled,

@@ -233,6 +233,36 @@ export function documentStoreSuite({ open, reopen }: DocumentHarness): void {
     });
   });
 
+  describe('upkeep', () => {
+    it('meets every document of every collection once, in pages', async () => {
+      for (const [collection, key] of ['b-1', 'b-2', 'a-1', 'c-1'].map((name) => name.split('-'))) {
+        await store.put(collection!, { key: key!, value: { collection: collection! } }, 0);
+      }
+      const met: string[] = [];
+      for (
+        let page = await store.scan(undefined, 2);
+        page.length > 0;
+        page = await store.scan(page.at(-1), 2)
+      ) {
+        met.push(
+          ...page.map(({ collection, key, value }) => `${collection}${key}${String(value.collection)}`),
+        );
+      }
+      expect(met).to.deep.equal(['a1a', 'b1b', 'b2b', 'c1c']);
+    });
+
+    it('rewrites a value under the same keys, if its version still stands', async () => {
+      const write = { key: 'one', value: { n: 1 }, indexes: { place: 'p' }, unique: { name: 'n' } };
+      await store.put('things', write, 0);
+      const [standing] = await store.scan(undefined, 9);
+      expect(await store.rewrite(standing!, { n: 2 })).to.equal(true);
+      expect(await store.rewrite(standing!, { n: 3 })).to.equal(false);
+      const rewritten = { key: 'one', version: 2, value: { n: 2 } };
+      expect(await store.findUnique('things', 'name', 'n')).to.deep.equal(rewritten);
+      expect((await store.list('things', { index: 'place', limit: 9 })).documents).to.deep.equal([rewritten]);
+    });
+  });
+
   it('refuses names, keys and values that not every engine could keep', async () => {
     const bad: [collection: string, write: Parameters<OpenDocumentStore['put']>[1], what: string][] = [
       ['Things!', { key: 'a', value: {} }, 'a name of a collection'],

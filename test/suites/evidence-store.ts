@@ -296,6 +296,75 @@ export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>
     });
   });
 
+  describe('forgetting', () => {
+    const KEK = 'kek-1';
+
+    it('erases the key and the private part of one item, and nothing else', async () => {
+      const [one, two] = await putAll(store, batchAfter(undefined, 2));
+      expect(await store.erase(one!.id)).to.deep.equal(keyOf(one!));
+      store = await reopen(store);
+      expect(await store.key(one!.keyId)).to.equal(undefined);
+      const erased = (await store.row(one!.id))!;
+      expect(plain(erased)).to.deep.equal(
+        plain({ ...one!, sealed: new Uint8Array(), blobs: [], fingerprint: '0'.repeat(64) }),
+      );
+      expect(await store.key(two!.keyId)).to.deep.equal(keyOf(two!));
+      expect(plain(await store.row(two!.id))).to.deep.equal(plain(two!));
+      expect((await store.rowByIdempotency(one!.idempotency))?.id).to.equal(one!.id);
+      expect(await store.erase(one!.id), 'repeated').to.equal(undefined);
+      expect(await store.erase('item-none')).to.equal(undefined);
+      expect((await store.entries(ORIGIN, 0, 2)).length).to.equal(2);
+    });
+
+    it('puts another private part under another key in the place of one', async () => {
+      const [one] = await putAll(store, batchAfter(undefined, 1));
+      const key = { id: 'key-next', wrapped: new Uint8Array([9, 9]), wrappedBy: KEK };
+      const part = { sealed: new Uint8Array([1, 2]), blobs: ['aa'], key };
+      expect(await store.replacePart(one!.id, part)).to.deep.equal(keyOf(one!));
+      store = await reopen(store);
+      expect(await store.key(one!.keyId)).to.equal(undefined);
+      expect(await store.key('key-next')).to.deep.equal(key);
+      const replaced = (await store.row(one!.id))!;
+      expect([replaced.keyId, [...replaced.sealed], replaced.blobs]).to.deep.equal([
+        'key-next',
+        [1, 2],
+        ['aa'],
+      ]);
+      await store.erase(one!.id);
+      expect(await store.replacePart(one!.id, part), 'of an erased item').to.equal(undefined);
+    });
+
+    it('finds the keys that another key wrapped, and rewraps those that stand as they were read', async () => {
+      const rows = await putAll(store, batchAfter(undefined, 5));
+      const claim = claimOf('stream-9');
+      await store.claimStream(claim, { id: claim.keyId, wrapped: new Uint8Array([7]), wrappedBy: KEK });
+      const found: string[] = [];
+      for (let after = ''; ; ) {
+        const page = await store.keysNotWrappedBy('kek-2', after, 4);
+        found.push(...page.map(({ id }) => id));
+        if (page.length < 4) break;
+        after = page.at(-1)!.id;
+      }
+      expect(found).to.have.members([...rows.map(({ keyId }) => keyId), claim.keyId]);
+      expect(await store.keysNotWrappedBy(KEK, '', 9)).to.deep.equal([]);
+      const from = keyOf(rows[0]!);
+      const to = { ...from, wrapped: new Uint8Array([5]), wrappedBy: 'kek-2' };
+      const stale = { from: { ...keyOf(rows[1]!), wrapped: new Uint8Array([1]) }, to };
+      expect(await store.rewrap([{ from, to }, stale])).to.equal(1);
+      store = await reopen(store);
+      expect(await store.key(from.id)).to.deep.equal(to);
+      expect(await store.key(rows[1]!.keyId)).to.deep.equal(keyOf(rows[1]!));
+      expect(await store.keysNotWrappedBy('kek-2', '', 9)).to.have.length(5);
+    });
+
+    it('may be asked for at any time', async () => {
+      await putAll(store, batchAfter(undefined, 1));
+      await store.forget([]);
+      await store.forget([new Uint8Array([1, 2, 3])]);
+      expect((await store.head(ORIGIN))?.size).to.equal(1);
+    });
+  });
+
   describe('rounds', () => {
     const sizes = async (index: number) =>
       Promise.all(

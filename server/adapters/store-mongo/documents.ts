@@ -3,10 +3,11 @@
  * of any kind come back as they were. Index and unique values are members of the same MongoDB document; each change is therefore one
  * atomic operation, and a deleted document leaves no value behind.
  */
-import type { Collection } from 'mongoose';
+import type { Collection, Connection } from 'mongoose';
 import type { JsonObject } from '../../../core/json.ts';
-import { checkWrite, formatCursor, rangeOf } from '../../document-query.ts';
+import { checkWrite, compareText, formatCursor, rangeOf } from '../../document-query.ts';
 import type {
+  CollectedDocument,
   DocumentPage,
   DocumentQuery,
   DocumentWrite,
@@ -25,13 +26,15 @@ interface Kept {
   readonly unique: Readonly<Record<string, string>>;
 }
 
+const PREFIX = 'documents_';
+
 type Documents = Collection<Kept>;
 
 /** Connects. Indexes are made when a name is first written. @throws ServiceError `STORE_UNAVAILABLE` */
 export async function openMongoDocuments({ uri, onConnect }: MongoStoreOptions): Promise<OpenDocumentStore> {
   const connection = await connectMongo(uri, onConnect !== undefined);
   onConnect?.(connection);
-  const of = (collection: string) => connection.collection(`documents_${collection}`) as unknown as Documents;
+  const of = (collection: string) => connection.collection(`${PREFIX}${collection}`) as unknown as Documents;
   const ensureIndexes = createIndexer();
   return {
     get: (collection, key) => guarded(async () => documentOf(await of(collection).findOne({ _id: key }))),
@@ -50,6 +53,12 @@ export async function openMongoDocuments({ uri, onConnect }: MongoStoreOptions):
     list: (collection, query) => guarded(() => list(of(collection), query)),
     findUnique: (collection, name, value) =>
       guarded(async () => documentOf(await of(collection).findOne({ [`unique.${name}`]: value }))),
+    scan: (after, limit) => guarded(() => scan(connection, after, limit)),
+    rewrite: ({ collection, key, version }, value) =>
+      guarded(async () => {
+        const next = { $set: { version: version + 1, value: JSON.stringify(value) } };
+        return (await of(collection).updateOne({ _id: key, version }, next)).modifiedCount === 1;
+      }),
     close: () => guarded(() => connection.close()),
   };
 }
@@ -145,6 +154,30 @@ async function list(documents: Documents, query: DocumentQuery): Promise<Documen
     documents: page.map((kept) => documentOf(kept)!),
     next: more ? formatCursor({ value: last.indexes[query.index]!, key: last._id }) : undefined,
   };
+}
+
+async function scan(
+  connection: Connection,
+  after: CollectedDocument | undefined,
+  limit: number,
+): Promise<CollectedDocument[]> {
+  const names = (await connection.listCollections()).map(({ name }) => name);
+  const collections = names
+    .filter((name) => name.startsWith(PREFIX))
+    .map((name) => name.slice(PREFIX.length));
+  const out: CollectedDocument[] = [];
+  for (const collection of collections.sort(compareText)) {
+    if (after !== undefined && compareText(collection, after.collection) < 0) continue;
+    if (out.length === limit) break;
+    const documents = connection.collection(`${PREFIX}${collection}`) as unknown as Documents;
+    const filter = collection === after?.collection ? { _id: { $gt: after.key } } : {};
+    const found = documents
+      .find(filter)
+      .sort({ _id: 1 })
+      .limit(limit - out.length);
+    for (const kept of await found.toArray()) out.push({ ...documentOf(kept)!, collection });
+  }
+  return out;
 }
 
 function documentOf(kept: Kept | null): StoredDocument | undefined {

@@ -1,5 +1,6 @@
 /** The private side of the items, their keys, the loans' streams and the rounds, in MongoDB. */
 import { ServiceError } from '../../errors.ts';
+import type { EvidenceErasure } from '../../ports/erasure.ts';
 import type {
   EvidenceRow,
   EvidenceStore,
@@ -18,7 +19,7 @@ const NO_BATCH = '';
 const UNORDERED = { ordered: false, lean: true } as const;
 const STAGE = { any: {}, quorum: { quorum: true }, sealed: { sealed: true } } as const;
 
-export type EvidenceCollections = Omit<EvidenceStore, keyof LogStore>;
+export type EvidenceCollections = Omit<EvidenceStore, keyof LogStore | keyof EvidenceErasure>;
 
 export function createEvidenceCollections(models: Models, visibility: Visibility): EvidenceCollections {
   const { items, keys, loans, rounds } = models;

@@ -5,6 +5,7 @@
 import type { Connection } from 'mongoose';
 import type { EvidenceStore } from '../../ports/evidence-store.ts';
 import { connectMongo, guarded } from './connection.ts';
+import { createErasure } from './erasure.ts';
 import { createEvidenceCollections } from './evidence-collections.ts';
 import { createLogCollections } from './log-collections.ts';
 import { defineModels, type Models } from './models.ts';
@@ -29,6 +30,7 @@ export async function openMongoStore({ uri, onConnect }: MongoStoreOptions): Pro
   return {
     ...createLogCollections(models, visibility),
     ...createEvidenceCollections(models, visibility),
+    ...createErasure(models),
     close: () => guarded(() => connection.close()),
   };
 }

@@ -50,7 +50,7 @@ const DOCUMENT = 'SELECT key, version, value FROM document WHERE collection = ? 
  */
 export function openSqliteDocuments(file: string): OpenDocumentStore {
   const db = openDatabase(file, STEPS);
-  return { ...createDocumentTables(db), close: async () => db.close() };
+  return { ...createDocumentTables(db), ...createUpkeep(db), close: async () => db.close() };
 }
 
 function createDocumentTables(db: Db): DocumentStore {
@@ -79,6 +79,25 @@ function createDocumentTables(db: Db): DocumentStore {
           [collection, name, value],
         ),
       ),
+  };
+}
+
+function createUpkeep(db: Db): Pick<OpenDocumentStore, 'scan' | 'rewrite'> {
+  return {
+    scan: async (after, limit) =>
+      db
+        .all(
+          `SELECT key, version, value, collection FROM document WHERE (collection, key) > (?, ?)
+             ORDER BY collection, key LIMIT ?`,
+          [after?.collection ?? '', after?.key ?? '', limit],
+        )
+        .map((row) => ({ ...documentOf(row)!, collection: row[3] as string })),
+    rewrite: async ({ collection, key, version }, value) =>
+      db.write(true, () => {
+        const sql = `UPDATE document SET value = ?, version = version + 1
+          WHERE collection = ? AND key = ? AND version = ?`;
+        return db.run(sql, [JSON.stringify(value), collection, key, version]) === 1;
+      }),
   };
 }
 

@@ -1,6 +1,7 @@
 /** The private side of the items, their keys, the loans' streams and the rounds, in the embedded store. */
 import { hex, hexDecode } from '../../../core/bytes.ts';
 import { ServiceError } from '../../errors.ts';
+import type { EvidenceErasure } from '../../ports/erasure.ts';
 import type {
   EvidenceRow,
   EvidenceStore,
@@ -32,7 +33,7 @@ const LOAN = `SELECT l.origin, n.organisation, n.loan, s.id, n.sealed, n.content
 const ROUND = 'SELECT r.body FROM round r JOIN log l ON l.ref = r.log WHERE l.origin = ?';
 const STAGE = { any: '', quorum: 'AND r.quorum = 1', sealed: 'AND r.sealed = 1' } as const;
 
-export type EvidenceTables = Omit<EvidenceStore, keyof LogStore>;
+export type EvidenceTables = Omit<EvidenceStore, keyof LogStore | keyof EvidenceErasure>;
 
 export function createEvidenceTables(db: Db, log: LogTables): EvidenceTables {
   const round = (row: Row | undefined) => (row === undefined ? undefined : parseRound(row));

@@ -1,6 +1,7 @@
 /** The embedded store: one SQLite file, for the service and for the party nodes. Same promises as the MongoDB store (test/suites). */
 import type { EvidenceStore } from '../../ports/evidence-store.ts';
 import { openDatabase } from './database.ts';
+import { createErasure } from './erasure.ts';
 import { createEvidenceTables } from './evidence-tables.ts';
 import { createLogTables } from './log-tables.ts';
 
@@ -15,6 +16,7 @@ export function openSqliteStore(file: string): EvidenceStore {
   return {
     ...logStore,
     ...createEvidenceTables(db, log),
+    ...createErasure(db, file),
     close: async () => db.close(),
   };
 }

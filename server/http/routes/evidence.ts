@@ -171,7 +171,7 @@ function documentHandler({ access, custody, useCases }: AppDeps): RequestHandler
     const caller = callerOf(res);
     const organisation = await access.evidence(caller, 'document.read', id);
     const document = await useCases.document(organisation, id, Number(n));
-    const facts = { document: Number(n), sha256: document.sha256 };
+    const facts = { document: Number(n) };
     await custody.reads.item({ caller, action: 'document.read', facts }, id);
     await sendDocument(privately(res), document);
   };
