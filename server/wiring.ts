@@ -46,10 +46,14 @@ import { createUseCases } from './usecases/create.ts';
 import { createCustodyAccess } from './usecases/custody/access.ts';
 import { createCustody } from './usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
+import { createFilingDesk } from './usecases/filing-desk.ts';
 import { createJobs } from './usecases/jobs/create.ts';
 import type { Jobs } from './usecases/jobs/types.ts';
 import { createLedger } from './usecases/ledger.ts';
+import { createOperation } from './usecases/operation.ts';
 import type { OrganisationRegister } from './usecases/organisations/create.ts';
+import { metered } from './usecases/organisations/metered.ts';
+import { createUsage, keepUsage } from './usecases/organisations/usage.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
 
@@ -116,7 +120,11 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     logger,
     intervalMs: config.witnessIntervalMs,
   });
-  const { app, queue, stopPolling } = await appOf(parts, {
+  const {
+    app,
+    queue,
+    stop: stopEdge,
+  } = await appOf(parts, {
     store,
     documents,
     reader,
@@ -136,8 +144,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       queue.run();
     },
     stop: async () => {
-      stopPolling();
       await queue.stop();
+      await stopEdge();
       await jobs.stop();
       await sequencer.stop();
       await chain?.close();
@@ -195,7 +203,7 @@ interface LogParts {
 interface Edge {
   readonly app: Express;
   readonly queue: Jobs;
-  stopPolling(): void;
+  stop(): Promise<void>;
 }
 
 async function appOf(
@@ -214,6 +222,7 @@ async function appOf(
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
   const loansOf: AccessDeps['loansOf'] = async () => [];
   const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
+  const usage = createUsage({ documents, clock, quota: register.quota });
   const app = createApp({
     version: VERSION,
     publicUrl: parts.publicUrl,
@@ -229,7 +238,14 @@ async function appOf(
       organisations: register.names,
       loansOf,
     }),
-    useCases,
+    usage,
+    operation: createOperation({
+      ...service,
+      documents,
+      custody,
+      signing: register.names().filter((name) => service.signerOf(name) !== undefined),
+    }),
+    useCases: { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) },
     jobs: queue,
     ledger: createLedger({ store, origin: trust.origin, nodes: parts.nodes }),
     portal: {
@@ -239,12 +255,20 @@ async function appOf(
       publicUrl: parts.publicUrl,
     },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
+    filing: createFilingDesk({ ...service, custody }),
     log: { reader, witnessed, policy: trust.policy, trust: service.trust },
     answerTimestampQuery: answer,
     components: () => componentsOf(sequencer, jobs),
     limits: { ...DEFAULT_HTTP_LIMITS, maxFileBytes: config.maxUploadBytes },
   });
-  return { app, queue, stopPolling };
+  const stopCounting = keepUsage(usage, (error) =>
+    logger.warn({ error }, 'what was filed today could not be written down'),
+  );
+  const stop = async () => {
+    stopPolling();
+    await stopCounting();
+  };
+  return { app, queue, stop };
 }
 
 async function serviceDeps(

@@ -11,6 +11,7 @@ import { createGate, type GateDeps } from './gate.ts';
 import { describeApi } from './openapi.ts';
 import { createOperatorCheck } from './operator.ts';
 import { portalRouter } from './portal.ts';
+import { createQuotaHeaders } from './quota-headers.ts';
 import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
 import { batchRoutes } from './routes/batch.ts';
@@ -20,7 +21,9 @@ import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
+import { organisationRoutes } from './routes/organisations.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { searchRoutes } from './routes/search.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts';
@@ -37,6 +40,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(createRecorder(deps.logger, deps.metrics, randomUUID));
   app.use(security());
   const quotas = createQuotas(deps.limits, deps.organisations);
+  const ownQuota = createQuotaHeaders(deps.usage);
   const gate: GateDeps = {
     tokens,
     operator: createOperatorCheck(deps.operatorCredential),
@@ -48,7 +52,8 @@ export function createApp(deps: AppDeps): Express {
       contextOf(res).route = route.path;
       next();
     };
-    const gates = [named, createGate(gate, route), quotas[route.quota]];
+    const own = route.action === 'evidence.file' ? [ownQuota] : [];
+    const gates = [named, createGate(gate, route), quotas[route.quota], ...own];
     app[route.method](expressPath(route.path), ...gates, ...route.handlers);
   }
   refuseOtherMethods(app, routes);
@@ -68,10 +73,12 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...tokenRoutes(deps, tokens),
     ...filingRoutes(deps),
     ...batchRoutes(deps),
+    ...searchRoutes(deps),
     ...evidenceRoutes(deps),
     ...packageRoutes(deps),
     ...jobRoutes(deps),
     ...custodyRoutes(deps),
+    ...organisationRoutes(deps),
     ...logRoutes(deps),
     ...ledgerRoutes(deps),
     ...serviceRoutes(deps, () => {

@@ -6,9 +6,12 @@ import type { LogReader } from '../log/log-reader.ts';
 import type { Clock, Random } from '../ports/platform.ts';
 import type { Access } from '../usecases/access/create.ts';
 import type { CustodyAccess } from '../usecases/custody/access.ts';
+import type { FilingDesk } from '../usecases/filing-desk.ts';
 import type { Jobs } from '../usecases/jobs/types.ts';
 import type { Ledger } from '../usecases/ledger.ts';
+import type { Operation } from '../usecases/operation.ts';
 import type { OrganisationRegister } from '../usecases/organisations/create.ts';
+import type { Usage } from '../usecases/organisations/usage.ts';
 import type { UseCases } from '../usecases/types.ts';
 import { type AttemptLimits, DEFAULT_ATTEMPTS } from './attempts.ts';
 import type { Sessions } from './gate.ts';
@@ -86,8 +89,11 @@ export interface AppDeps {
   readonly sessions?: Sessions;
   /** Content of the operator's credential file; without it nobody is the operator. */
   readonly operatorCredential?: Uint8Array | undefined;
+  readonly operation: Operation;
+  readonly usage: Usage;
   readonly access: Access;
   readonly useCases: UseCases;
+  readonly filing: FilingDesk;
   readonly jobs: Jobs;
   /** The public ledger. @param limit newest checkpoints at most */
   readonly ledger: (limit: number) => Promise<Ledger>;

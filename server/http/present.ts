@@ -3,7 +3,9 @@ import { base64, hex } from '../../core/bytes.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { Evidence, EvidencePage, Filed, Summary } from '../usecases/types.ts';
 
-function presentSummary({ id, type, index, sequence, receivedAt, state }: Summary): JsonObject {
+export function presentSummary(summary: Summary): JsonObject {
+  const { id, type, index, sequence, receivedAt, state, supersedes, supersededBy, annotates, annotatedBy } =
+    summary;
   const { stage, label, witnesses, of, times } = state;
   return {
     id,
@@ -12,6 +14,10 @@ function presentSummary({ id, type, index, sequence, receivedAt, state }: Summar
     sequence,
     received_at: receivedAt,
     state: { stage, label, witnesses, of, times: times.map((time) => ({ ...time })) },
+    ...(supersedes !== undefined && { supersedes }),
+    ...(supersededBy !== undefined && { superseded_by: supersededBy }),
+    ...(annotates !== undefined && { annotates }),
+    ...(annotatedBy !== undefined && { annotated_by: [...annotatedBy] }),
   };
 }
 

@@ -272,8 +272,8 @@ export const PROBLEMS: Readonly<Record<ServiceErrorCode, ProblemKind>> = {
     ],
   ),
   ...ACCESS_PROBLEMS,
-  ...CASE_PROBLEMS,
   ...FILING_KINDS,
+  ...CASE_PROBLEMS,
   OVERLOADED: kind(
     503,
     ['More is waiting than can be taken', '服务繁忙'],

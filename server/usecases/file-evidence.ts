@@ -16,6 +16,7 @@ import { checkReady, readReady } from './check-statement.ts';
 import type { ServiceDeps } from './deps.ts';
 import { newId } from './drafts.ts';
 import { createTurnstile, type FilingName, nameOfRecord, nameOfStatement } from './idempotency.ts';
+import { checkLinks, withSequences } from './item-links.ts';
 import { sealPrivatePart } from './private-part.ts';
 import { loggedState } from './progress.ts';
 import type { Streams } from './streams.ts';
@@ -46,10 +47,15 @@ export function createFileEvidence(
   return async (request) => {
     const arrived = deps.sequencer.announce();
     try {
-      const candidate = candidateOf(deps, reader, request);
+      const candidate = candidateOf(deps, reader, await withNumbers(deps, request));
       return await turnstile.run(candidate.name.idempotency, async () => {
         const standing = await deps.store.rowByIdempotency(candidate.name.idempotency);
-        if (standing === undefined) return append(deps, streams, request, candidate, arrived);
+        if (standing === undefined) {
+          const prepared = await candidate.prepare();
+          return turnstile.run(turnOf(prepared.record, candidate.name), () =>
+            append(deps, streams, request, { ...candidate, ...prepared }, arrived),
+          );
+        }
         refuseOtherContent(standing, candidate.name);
         await request.upload?.draft.discard();
         return replay(standing);
@@ -61,6 +67,17 @@ export function createFileEvidence(
       arrived();
     }
   };
+}
+
+async function withNumbers(deps: ServiceDeps, request: FilingRequest): Promise<FilingRequest> {
+  const { content, organisation } = request;
+  if (!('record' in content)) return request;
+  return { ...request, content: { record: await withSequences(deps, organisation, content.record) } };
+}
+
+/** Of two items that would take the place of one, the second has to see the first. */
+function turnOf({ supersedes }: EvidenceRecord, { idempotency }: FilingName): string {
+  return supersedes === undefined ? `place ${idempotency}` : `supersede ${supersedes.id}`;
 }
 
 function candidateOf(deps: ServiceDeps, reader: StatementReader, request: FilingRequest): Candidate {
@@ -146,11 +163,11 @@ async function append(
   deps: ServiceDeps,
   streams: Streams,
   request: FilingRequest,
-  { name, prepare }: Candidate,
+  { name, record, sdJwt }: Prepared & Pick<Candidate, 'name'>,
   arrived: () => void,
 ): Promise<Filed> {
   const { organisation, upload } = request;
-  const { record, sdJwt } = await prepare();
+  const links = await checkLinks(deps, organisation, record);
   const { loanIndex, stream } = await streams.claim(organisation, record.loan);
   const key: ContentKey = upload?.draft.key ?? (await deps.vault.newKey());
   const documents = inRecordOrder(record, upload?.documents ?? []);
@@ -167,6 +184,10 @@ async function append(
     type: record.type,
     receivedAt: received,
     ...name,
+    ...links,
+    ...(record.reference !== undefined && {
+      referenceIndex: deps.vault.referenceIndex(organisation, record.reference),
+    }),
     keyId: key.id,
     sealed,
     blobs: documents.map(({ blob }) => blob),

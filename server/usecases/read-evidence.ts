@@ -8,11 +8,12 @@ import { leafHash } from '../../core/merkle/tree.ts';
 import { ServiceError } from '../errors.ts';
 import type { EvidenceRow } from '../ports/evidence-store.ts';
 import type { ServiceDeps } from './deps.ts';
+import { linksOf } from './item-links.ts';
 import { openItem } from './private-part.ts';
 import { stateOf, statesOf, strongestRound } from './progress.ts';
-import type { DocumentContent, Evidence, EvidencePage, Filed, Inclusion, Summary } from './types.ts';
+import type { DocumentContent, Evidence, EvidencePage, Filed, Inclusion, Links, Summary } from './types.ts';
 
-type ReadDeps = Pick<ServiceDeps, 'origin' | 'store' | 'vault' | 'crypto' | 'reader'>;
+export type ReadDeps = Pick<ServiceDeps, 'origin' | 'store' | 'vault' | 'crypto' | 'reader'>;
 
 /** @throws ServiceError `NOT_FOUND` also for items of other organisations */
 export async function ownRow({ store }: ReadDeps, organisation: string, id: string): Promise<EvidenceRow> {
@@ -25,19 +26,32 @@ function notFound(what: string, id: string): ServiceError {
   return new ServiceError('NOT_FOUND', `there is no such ${what}`, { facts: { [what]: id } });
 }
 
-function summaryOf(row: EvidenceRow, state: Summary['state']): Summary {
+function summaryOf(row: EvidenceRow, state: Summary['state'], links: Links = {}): Summary {
   const { id, type, index, sequence, receivedAt } = row;
-  return { id, type, index, sequence, receivedAt, state };
+  return { id, type, index, sequence, receivedAt, state, ...links };
+}
+
+/** @param rows in the order of their index */
+export async function summariesOf(deps: ReadDeps, rows: readonly EvidenceRow[]): Promise<Summary[]> {
+  const states = await statesOf(deps.store, deps.origin, rows);
+  const links = await linksOf(deps, rows);
+  return rows.map((row, i) => summaryOf(row, states[i]!, links[i]!));
 }
 
 export async function getEvidence(deps: ReadDeps, organisation: string, id: string): Promise<Evidence> {
   const row = await ownRow(deps, organisation, id);
+  const [summary] = await summariesOf(deps, [row]);
+  return evidenceOf(deps, row, summary!);
+}
+
+/** @throws ServiceError `CONTENT_ERASED`, `KEY_UNAVAILABLE`, `CONTENT_CORRUPT` */
+export async function evidenceOf(deps: ReadDeps, row: EvidenceRow, summary: Summary): Promise<Evidence> {
   const item = await openItem(deps, row);
   const { record } = openRecord(deps.crypto, parseSdJwt(item.statement));
   const whole = record as EvidenceRecord;
   const stored = new Set(item.documents.map(({ name }) => name));
   return {
-    ...summaryOf(row, stateOf(row, await strongestRound(deps.store, deps.origin, row.index))),
+    ...summary,
     organisation: whole.filing.organisation,
     loan: whole.loan,
     signedBy: whole.filing.signedBy,
@@ -83,15 +97,14 @@ export async function listLoan(
   after: number,
   limit: number,
 ): Promise<EvidencePage> {
-  const { store, origin, vault } = deps;
+  const { store, vault } = deps;
   const loanIndex = vault.loanIndex(organisation, loan);
   // One more than asked for tells whether there is another page.
   const rows = await store.rowsOfLoan({ organisation, loanIndex, after, limit: limit + 1 });
   if (rows.length === 0 && after === 0) throw notFound('loan', loan);
   const page = rows.slice(0, limit);
-  const states = await statesOf(store, origin, page);
   return {
-    items: page.map((row, i) => summaryOf(row, states[i]!)),
+    items: await summariesOf(deps, page),
     next: rows.length > limit ? page.at(-1)!.sequence : undefined,
   };
 }

@@ -66,7 +66,16 @@ export interface EvidenceState {
   readonly times: readonly StateTime[];
 }
 
-export interface Summary {
+/** What items say of one another, by id. */
+export interface Links {
+  readonly supersedes?: string;
+  readonly supersededBy?: string;
+  readonly annotates?: string;
+  /** In the order in which they were filed; absent where there are none. */
+  readonly annotatedBy?: readonly string[];
+}
+
+export interface Summary extends Links {
   readonly id: string;
   readonly type: string;
   readonly index: number;

@@ -30,10 +30,14 @@ import { createUseCases } from '../../server/usecases/create.ts';
 import { createCustodyAccess } from '../../server/usecases/custody/access.ts';
 import { createCustody } from '../../server/usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from '../../server/usecases/deps.ts';
+import { createFilingDesk } from '../../server/usecases/filing-desk.ts';
 import { createJobs } from '../../server/usecases/jobs/create.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../server/usecases/jobs/deps.ts';
 import { createLedger } from '../../server/usecases/ledger.ts';
+import { createOperation } from '../../server/usecases/operation.ts';
 import { createOrganisationRegister } from '../../server/usecases/organisations/create.ts';
+import { metered } from '../../server/usecases/organisations/metered.ts';
+import { createUsage } from '../../server/usecases/organisations/usage.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
 import { createVault } from '../../server/vault/vault.ts';
@@ -226,6 +230,8 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     settings: { ...DEFAULT_JOB_SETTINGS, heartbeatMs: 50 },
   });
   const loansOf = options.loansOf ?? (async () => []);
+  const usage = createUsage({ documents, clock, quota: register.quota });
+  const useCases = { ...real, ...options.useCases?.(real) };
   let url = '';
   const deps: AppDeps = {
     version: '0.0.0-test',
@@ -245,11 +251,14 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
       organisations: register.names,
       loansOf,
     }),
-    useCases: { ...real, ...options.useCases?.(real) },
+    usage,
+    operation: createOperation({ ...service, documents, custody, signing: [BANK] }),
+    useCases: { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) },
     jobs,
     ledger: createLedger({ store, origin: ORIGIN, nodes: NO_NODES }),
     portal: { folder: '', verifier: '', nodes: () => [], publicUrl: () => '' },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
+    filing: createFilingDesk({ ...service, custody }),
     log: {
       reader,
       witnessed: async () => (await store.latestRound(ORIGIN, 'quorum'))?.checkpoint,

@@ -15,10 +15,13 @@ export const FILING_KINDS = {
     title: { en: 'The item was superseded before', zh: '该存证已被替代' },
     remedy: { en: 'Supersede the item named in `by` instead.', zh: '请改为替代 `by` 所示的存证。' },
   },
-  UPLOAD_EXPIRED: {
-    status: 410,
-    title: { en: 'The upload has expired', zh: '上传已过期' },
-    remedy: { en: 'Upload the document again.', zh: '请重新上传该文书。' },
+  UPLOAD_PROTOCOL: {
+    status: 412,
+    title: { en: 'The upload protocol is another version', zh: '上传协议版本不符' },
+    remedy: {
+      en: 'Use tus 1.0.0 and send Tus-Resumable: 1.0.0.',
+      zh: '请使用 tus 1.0.0 协议并发送 Tus-Resumable: 1.0.0。',
+    },
   },
   UPLOAD_OFFSET_MISMATCH: {
     status: 409,
@@ -33,14 +36,6 @@ export const FILING_KINDS = {
     title: { en: 'The part does not match its checksum', zh: '分段与校验和不一致' },
     remedy: { en: 'Send the part again from the same offset.', zh: '请从同一偏移量重新发送该分段。' },
   },
-  UPLOAD_PROTOCOL: {
-    status: 412,
-    title: { en: 'The upload protocol is another version', zh: '上传协议版本不符' },
-    remedy: {
-      en: 'Use tus 1.0.0 and send Tus-Resumable: 1.0.0.',
-      zh: '请使用 tus 1.0.0 协议并发送 Tus-Resumable: 1.0.0。',
-    },
-  },
   UPLOAD_INCOMPLETE: {
     status: 409,
     title: { en: 'The upload is not finished', zh: '上传尚未完成' },
@@ -53,6 +48,11 @@ export const FILING_KINDS = {
       en: 'Repeat the filing under its own idempotency key, or upload the document again.',
       zh: '请以原幂等键重发，或重新上传该文书。',
     },
+  },
+  UPLOAD_EXPIRED: {
+    status: 410,
+    title: { en: 'The upload has expired', zh: '上传已过期' },
+    remedy: { en: 'Upload the document again.', zh: '请重新上传该文书。' },
   },
   UPLOAD_QUOTA: {
     status: 413,

@@ -63,6 +63,25 @@ const common = {
     description: 'How far it has come.',
     example: { stage: 'logged', label: 'logged', witnesses: 0, of: 3, times: [] },
   }),
+  supersedes: EVIDENCE_ID.optional().meta({
+    description: 'The earlier item that this one takes the place of.',
+    example: '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11',
+  }),
+  superseded_by: EVIDENCE_ID.optional().meta({
+    description: 'The later item that takes the place of this one.',
+    example: '019a8f2e-9c40-7b11-8a55-0f1d3c2b4a5e',
+  }),
+  annotates: EVIDENCE_ID.optional().meta({
+    description: 'The earlier item that this one says something about.',
+    example: '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11',
+  }),
+  annotated_by: z
+    .array(EVIDENCE_ID)
+    .optional()
+    .meta({
+      description: 'Later items that say something about this one.',
+      example: ['019a8f2e-9c40-7b11-8a55-0f1d3c2b4a5e'],
+    }),
 };
 
 export const FiledSchema = z
@@ -122,7 +141,9 @@ export const EvidenceSchema = z
   })
   .meta({ id: 'Evidence', description: 'An item with its record, as its organisation sees it.' });
 
-const SummarySchema = z.object(common).meta({ id: 'EvidenceSummary', description: 'An item of a list.' });
+export const SummarySchema = z
+  .object(common)
+  .meta({ id: 'EvidenceSummary', description: 'An item of a list.' });
 
 export const EvidencePageSchema = z
   .object({

@@ -1,6 +1,6 @@
 /** The record as a client sends it: the claims of docs/spec/record.md without `version` and `filing`, which the service knows. */
 import { z } from 'zod';
-import { input, LOAN, SHA256_HEX, SM3_HEX } from './common.ts';
+import { EVIDENCE_ID, input, LOAN, SHA256_HEX, SM3_HEX } from './common.ts';
 
 const JsonValue: z.ZodType = z.unknown();
 
@@ -106,6 +106,14 @@ export const RecordInput = input({
     description: "The filer's number of this item.",
     example: 'C-2026-000417',
   }),
+  supersedes: EVIDENCE_ID.optional().meta({
+    description: "Id of the loan's earlier item that this one takes the place of; both stay.",
+    example: '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11',
+  }),
+  annotates: EVIDENCE_ID.optional().meta({
+    description: "Id of the loan's earlier item that this one says something about.",
+    example: '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11',
+  }),
   documents: z
     .array(DocumentInput)
     .max(64)
@@ -147,7 +155,8 @@ const statement = z
   .max(4 * 1024 * 1024)
   .optional()
   .meta({
-    description: 'Or a statement that the organisation signed itself: SD-JWT with all disclosures.',
+    description:
+      'Or a statement that the organisation signed itself, alone or in a batch: SD-JWT with all disclosures.',
     example: 'eyJhbGciOiJFUzI1NiJ9.eyJfc2QiOlsiLi4uIl19.c2ln~WyJzYWx0Iiwi~',
   });
 

@@ -39,6 +39,7 @@ export const MATRIX = {
   'metrics.read': row('Read the figures', '读取运行指标', { any: ['bank', 'operator'] }),
 
   'evidence.file': row('File evidence', '提交存证', { own: ['bank'] }),
+  'evidence.search': row('Search and export what was filed', '检索与导出存证', { own: ['bank'] }),
   'evidence.read': row('Read records and their state', '查阅存证记录', {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
     any: ['supervisor'],
@@ -64,9 +65,39 @@ export const MATRIX = {
     own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
   }),
 
+  'case.create': row('Draft and open cases, singly or in bulk', '起草并提起案件（单个或批量）', { own: ['bank'] }),
+  'case.edit': row('Change the draft of a case', '修改案件草稿', { own: ['bank'] }),
+  'case.read': row('Read cases', '查阅案件', {
+    own: ['bank', 'user', 'arbitrator', 'secretary'],
+    any: ['supervisor'],
+  }),
+  'case.step': row('Take a step of a case (docs/cases.md says which)', '推进案件步骤（见 docs/cases.md）', {
+    own: ['bank', 'user', 'arbitrator', 'secretary'],
+  }),
+  'case.file': row('File documents to a case', '向案件提交文书', {
+    own: ['bank', 'user', 'arbitrator', 'secretary'],
+  }),
+  'case.assign': row('Record the assignment of a claim', '登记债权转让', { own: ['bank'] }),
+  'case.administer': row('Number a case, set its tribunal and its dates', '编定案号、组庭、设定期限', {
+    own: ['secretary'],
+  }),
+  'case.deliberate': row("Keep the tribunal's notes", '记录仲裁庭笔记', { own: ['arbitrator', 'secretary'] }),
+  'case.ask': row('Ask the parties, admit and exclude evidence', '向当事人提问、采信或排除证据', {
+    own: ['arbitrator', 'secretary'],
+  }),
+  'case.reply': row("Answer the tribunal's questions", '回答仲裁庭提问', { own: ['bank', 'user'] }),
+
   'custody.read': row('Read the custody log', '查阅保管日志', {
     own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
     any: ['supervisor'],
+  }),
+
+  'organisation.manage': row('Register organisations, set scopes and quotas', '管理机构、权限范围与配额', {
+    any: ['operator'],
+  }),
+  'certificate.manage': row('Register and withdraw certificates', '登记与吊销证书', { any: ['operator'] }),
+  'custody.verify': row('Look at and verify any custody log', '查看并核验任一保管日志', {
+    any: ['operator'],
   }),
 } as const satisfies Readonly<Record<string, Row>>;
 
