@@ -70,7 +70,7 @@ export const en = {
     block: 'Block',
     transaction: 'Transaction',
     objections: 'Objections',
-    noObjections: 'No party has objected.',
+    noObjections: 'none',
     objection: '{{party}} objected: {{reason}}',
     waiting: 'waiting',
     seconds_one: '{{count}} second ago',

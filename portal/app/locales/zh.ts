@@ -70,7 +70,7 @@ export const zh: Messages = {
     block: '区块',
     transaction: '交易',
     objections: '异议',
-    noObjections: '没有任何一方提出异议。',
+    noObjections: '无',
     objection: '{{party}} 提出异议：{{reason}}',
     waiting: '等待中',
     seconds_one: '{{count}} 秒前',
