@@ -23,10 +23,6 @@ export const SERVICE_ERROR_CODES = [
   'ASSERTION_REPLAYED',
   'FORBIDDEN',
   'CLOCK_SKEW',
-  // Organisations, certificates, quotas
-  'CONFLICT',
-  'CERTIFICATE_REFUSED',
-  'QUOTA_EXCEEDED',
   // What is filed
   'UNKNOWN_DOCUMENT_TYPE',
   'SCHEMA_INVALID',
@@ -46,6 +42,10 @@ export const SERVICE_ERROR_CODES = [
   'NOT_SEALED_YET',
   'CONTENT_ERASED',
   'PACKAGE_INVALID',
+  // Organisations, certificates, quotas
+  'CONFLICT',
+  'CERTIFICATE_REFUSED',
+  'QUOTA_EXCEEDED',
   'ITEM_LINK_INVALID',
   'ALREADY_SUPERSEDED',
   // Uploads, events and webhooks
@@ -61,7 +61,13 @@ export const SERVICE_ERROR_CODES = [
   'WEBHOOK_URL_REFUSED',
   'WEBHOOK_LIMIT',
   // Jobs, cases and kept packages
+  'PRECONDITION_REQUIRED',
+  'VERSION_CONFLICT',
+  'CASE_TRANSITION_REFUSED',
+  'CASE_GUARD_UNMET',
   'JOB_FINISHED',
+  'RANGE_NOT_SATISFIABLE',
+  'PACKAGE_EXPIRED',
   // The log, the stores and the outside world
   'OVERLOADED',
   'STOPPING',

@@ -129,9 +129,10 @@ function problemsOf(route: Route): Record<string, ResponseConfig> {
   );
 }
 
-function gateProblems({ access, quota }: Route): readonly ServiceErrorCode[] {
+function gateProblems({ access, action, quota }: Route): readonly ServiceErrorCode[] {
   return [
     ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'FORBIDDEN'] as const)),
     ...(quota === 'none' ? [] : (['RATE_LIMITED'] as const)),
+    ...(action === 'evidence.file' ? (['QUOTA_EXCEEDED'] as const) : []),
   ];
 }
