@@ -17,7 +17,7 @@ import type { UseCases } from '../types.ts';
 import { custodyHead, custodyLinesAfter, custodyOrganisations } from './create.ts';
 
 /** The loan's number under which heads are filed: a stream of its own. */
-export const CUSTODY_LOAN = 'triseal/custody';
+export const CUSTODY_LOAN = 'triseal.custody';
 
 export interface HeadsDeps extends Pick<ServiceDeps, 'crypto' | 'clock' | 'signerOf'> {
   readonly documents: DocumentStore;

@@ -2,6 +2,7 @@
 import { expect } from 'chai';
 import { verifyCustody } from '../../../core/custody/chain.ts';
 import type { Json } from '../../../core/json.ts';
+import { ServiceError } from '../../../server/errors.ts';
 import { CustodyPageSchema } from '../../../server/http/schemas/custody.ts';
 import type { Caller } from '../../../server/ports/caller.ts';
 import type { LoanReference } from '../../../server/usecases/access/create.ts';
@@ -87,8 +88,15 @@ describe('http: the custody log', () => {
 
   it('a read that cannot be recorded does not take place', async () => {
     const id = await file('LN-1');
-    await api.documents.close();
-    expect(await read(`/v1/evidence/${id}`)).to.equal(503);
+    Object.assign(api.documents, {
+      put: async () => {
+        throw new ServiceError('STORE_UNAVAILABLE', 'the store refused: broken by the test');
+      },
+    });
+    for (const tail of ['', '/receipt', '/documents/1']) {
+      const answer = await api.call(`/v1/evidence/${id}${tail}`);
+      expect([answer.status, (await answer.text()).includes('6222')], tail).to.deep.equal([503, false]);
+    }
   });
 
   it('shows a borrower every line of their loans and none of others', async () => {
