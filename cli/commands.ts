@@ -1,5 +1,6 @@
 /** The list of commands. To add one: a function that registers it, here; what it does, in `commands/`, loaded when it is called. */
 import { type Command, Option } from 'commander';
+import { registerAdmin } from './admin-commands.ts';
 import type { CliIo, ExitCode } from './io.ts';
 
 export type Register = (program: Command, io: CliIo, exit: (code: ExitCode) => void) => void;
@@ -141,4 +142,4 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-export const COMMANDS: readonly Register[] = [verify, inspect, file, token, log, node, doctor];
+export const COMMANDS: readonly Register[] = [verify, inspect, file, token, log, node, doctor, registerAdmin];

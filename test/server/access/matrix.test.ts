@@ -123,6 +123,21 @@ describe('access: every route, every role, own and foreign', () => {
     }
   });
 
+  it('what is the operator’s is there for nobody else, and nowhere else', async () => {
+    const theirs = routes.filter(({ access }) => access === 'operator');
+    expect(theirs).to.not.have.lengthOf(0);
+    for (const route of theirs) {
+      expect(MATRIX[route.action].any, name(route)).to.include('operator');
+      const path = fill(route.path, {});
+      expect(await statusOf(await ask(route, path, undefined)), name(route)).to.equal(401);
+      for (const role of ROLES) {
+        expect(await statusOf(await ask(route, path, callerWith(role))), name(route)).to.equal(401);
+      }
+      const forwarded = { method: route.method.toUpperCase(), headers: { forwarded: 'for=203.0.113.7' } };
+      expect(await statusOf(await fetch(`${api.url}${path}`, forwarded)), name(route)).to.equal(404);
+    }
+  });
+
   for (const role of ROLES) {
     it(`${role}: refused where the matrix says never, and only there`, async () => {
       for (const route of guarded()) {
