@@ -159,6 +159,13 @@ export const IDENTITIES = {
     subject: subject(COMMISSION, 'time-stamping authority', 'demo-commission TSA'),
     key: 'P-256',
   },
+  'credential-signing': {
+    authority: 'documents',
+    profile: 'documentSigning',
+    organisation: 'triseal-service',
+    subject: subject(SERVICE, 'credential signing', 'TriSeal credential signing'),
+    key: 'P-256',
+  },
   'document-signing': {
     authority: 'documents',
     profile: 'documentSigning',

@@ -54,6 +54,7 @@ import { createOperation } from './usecases/operation.ts';
 import type { OrganisationRegister } from './usecases/organisations/create.ts';
 import { metered } from './usecases/organisations/metered.ts';
 import { createUsage, keepUsage } from './usecases/organisations/usage.ts';
+import { createReceipts } from './usecases/receipts/create.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
 
@@ -246,6 +247,7 @@ async function appOf(
       signing: register.names().filter((name) => service.signerOf(name) !== undefined),
     }),
     useCases: { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) },
+    receipts: createReceipts({ ...service, publicUrl: parts.publicUrl, credentials: credentialIssuer(parts) }),
     jobs: queue,
     ledger: createLedger({ store, origin: trust.origin, nodes: parts.nodes }),
     portal: {
@@ -269,6 +271,11 @@ async function appOf(
     await stopCounting();
   };
   return { app, queue, stop };
+}
+
+function credentialIssuer({ pki }: ServiceParts) {
+  const { signer, certificate } = pki.identities['credential-signing'];
+  return { signer, chain: [certificate, pki.authorities.documents.certificate] };
 }
 
 async function serviceDeps(

@@ -77,6 +77,10 @@ class Walk {
     return this.error('NO_RECORD', [], 'the statement does not lead to an object named "record"');
   }
 
+  payload(payload: JsonObject): JsonObject {
+    return this.object(payload, []);
+  }
+
   /** The disclosure behind a digest; undefined when it is withheld or unusable. `parent` is what the digest stands in. */
   private follow(digest: string, parent: RecordPath, kind: Disclosure['kind'], index?: number) {
     if (this.seen.has(digest)) return this.error('DUPLICATE_DIGEST', parent, 'a digest stands twice');
@@ -162,6 +166,22 @@ class Walk {
     this.errors.push({ code, path: pathText(path), message });
     return undefined;
   }
+}
+
+/** Any SD-JWT payload, such as a credential's: each digest is followed, wherever it stands. Says nothing of the signature. */
+export function revealPayload(
+  c: Crypto,
+  payload: JsonObject,
+  disclosures: readonly string[],
+): Omit<Revealed, 'paths' | 'claims'> & { readonly claims: JsonObject } {
+  const walk = new Walk(c, disclosures);
+  const claims = walk.payload(payload);
+  return {
+    claims,
+    withheld: [...walk.withheld].map(([path, count]) => ({ path, count })),
+    unmatched: disclosures.filter((encoded) => !walk.paths.has(encoded)),
+    errors: walk.errors,
+  };
 }
 
 /** @param recordDigest the one digest of the statement's payload */

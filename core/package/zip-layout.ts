@@ -56,27 +56,50 @@ export function compareNames(a: string, b: string): number {
   return compare(utf8(a), utf8(b));
 }
 
-/** @throws CoreError `RANGE` when the archive would need zip64; `MISUSE` when the names are not in order and distinct */
+/** @throws CoreError as `zipAppender` */
 export function zipLayout(entries: readonly ZipEntry[]): ZipLayout {
   if (entries.length > MAX_ZIP_ENTRIES) throw tooLarge('entries', entries.length, MAX_ZIP_ENTRIES);
+  const zip = zipAppender();
+  const parts = entries.map((entry) => zip.add(entry));
+  const trailer = zip.trailer();
+  const last = parts.at(-1);
+  const size = (last === undefined ? 0 : last.offset + last.header.length + last.entry.size) + trailer.length;
+  return { parts, trailer, size };
+}
+
+/** The same form entry by entry, for contents that are made one after the other. */
+export interface ZipAppender {
+  /** The entry's header, after which its content follows. @throws CoreError `RANGE` when the archive would need zip64, `MISUSE` for a name out of order */
+  add(entry: ZipEntry): ZipPart;
+  /** What follows the last content. */
+  trailer(): Uint8Array;
+}
+
+export function zipAppender(): ZipAppender {
   const parts: ZipPart[] = [];
   let offset = 0;
-  for (const entry of entries) {
-    const previous = parts.at(-1)?.entry.name;
-    if (previous !== undefined && compareNames(previous, entry.name) >= 0) {
-      throw new CoreError('MISUSE', 'zip entries must be distinct and in byte order of their names', {
-        facts: { previous, name: entry.name },
-      });
-    }
-    const header = localHeader(entry);
-    parts.push({ entry, header, offset });
-    offset += header.length + entry.size;
-  }
-  const central = parts.map((part) => centralHeader(part.entry, part.offset));
-  const directory = concat(...central);
-  const size = offset + directory.length + END_RECORD_BYTES;
-  if (size > MAX_ZIP_BYTES) throw tooLarge('bytes', size, MAX_ZIP_BYTES);
-  return { parts, trailer: concat(directory, endRecord(parts.length, directory.length, offset)), size };
+  return {
+    add(entry) {
+      const previous = parts.at(-1)?.entry.name;
+      if (previous !== undefined && compareNames(previous, entry.name) >= 0) {
+        throw new CoreError('MISUSE', 'zip entries must be distinct and in byte order of their names', {
+          facts: { previous, name: entry.name },
+        });
+      }
+      if (parts.length >= MAX_ZIP_ENTRIES) throw tooLarge('entries', parts.length + 1, MAX_ZIP_ENTRIES);
+      const part = { entry, header: localHeader(entry), offset };
+      parts.push(part);
+      offset += part.header.length + entry.size;
+      if (offset > MAX_ZIP_BYTES) throw tooLarge('bytes', offset, MAX_ZIP_BYTES);
+      return part;
+    },
+    trailer() {
+      const directory = concat(...parts.map((part) => centralHeader(part.entry, part.offset)));
+      const size = offset + directory.length + END_RECORD_BYTES;
+      if (size > MAX_ZIP_BYTES) throw tooLarge('bytes', size, MAX_ZIP_BYTES);
+      return concat(directory, endRecord(parts.length, directory.length, offset));
+    },
+  };
 }
 
 /** Whether a name needs the UTF-8 flag: any byte beyond ASCII. */

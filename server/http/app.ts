@@ -23,6 +23,7 @@ import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { receiptRoutes } from './routes/receipts.ts';
 import { searchRoutes } from './routes/search.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { tokenRoutes } from './routes/token.ts';
@@ -75,6 +76,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...batchRoutes(deps),
     ...searchRoutes(deps),
     ...evidenceRoutes(deps),
+    ...receiptRoutes(deps),
     ...packageRoutes(deps),
     ...jobRoutes(deps),
     ...custodyRoutes(deps),

@@ -12,6 +12,7 @@ import type { Ledger } from '../usecases/ledger.ts';
 import type { Operation } from '../usecases/operation.ts';
 import type { OrganisationRegister } from '../usecases/organisations/create.ts';
 import type { Usage } from '../usecases/organisations/usage.ts';
+import type { Receipts } from '../usecases/receipts/types.ts';
 import type { UseCases } from '../usecases/types.ts';
 import { type AttemptLimits, DEFAULT_ATTEMPTS } from './attempts.ts';
 import type { Sessions } from './gate.ts';
@@ -93,6 +94,7 @@ export interface AppDeps {
   readonly usage: Usage;
   readonly access: Access;
   readonly useCases: UseCases;
+  readonly receipts: Receipts;
   readonly filing: FilingDesk;
   readonly jobs: Jobs;
   /** The public ledger. @param limit newest checkpoints at most */

@@ -1,21 +1,7 @@
 /** The page at `/`: what this is and where things are, in both languages. No script, nothing from elsewhere. */
-import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { AppDeps } from './deps.ts';
-
-const STYLE = `body{max-width:46rem;margin:3rem auto;padding:0 1rem;font:16px/1.6 system-ui,sans-serif;color:#1c2733;background:#fff}
-h1{font-size:1.6rem;margin-bottom:.2rem}h2{font-size:1.1rem;margin-top:2rem}code{background:#eef2f6;padding:.1rem .3rem;border-radius:3px}
-a{color:#0b57a4}li{margin:.2rem 0}.quiet{color:#5a6b7b}
-@media(prefers-color-scheme:dark){body{color:#dbe3ea;background:#12181f}code{background:#222c36}a{color:#7fb8ee}.quiet{color:#93a4b3}}`;
-
-/** The policy names the style by its hash, so the page can carry no other. */
-const POLICY = [
-  "default-src 'none'",
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'`,
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+import { escapeHtml, sendPage } from './static-page.ts';
 
 const LINKS: readonly (readonly [path: string, en: string, zh: string])[] = [
   ['/log/checkpoint', 'newest checkpoint of the log', '日志最新检查点'],
@@ -33,9 +19,8 @@ const LINKS: readonly (readonly [path: string, en: string, zh: string])[] = [
 export function landingHandler({ log, version }: Pick<AppDeps, 'log' | 'version'>): RequestHandler {
   const page = render(log.reader.origin, version);
   return (_req, res) => {
-    res.setHeader('Content-Security-Policy', POLICY);
     res.setHeader('Cache-Control', 'public, max-age=300');
-    res.type('html').send(page);
+    sendPage(res, 'TriSeal', page);
   };
 }
 
@@ -43,11 +28,7 @@ function render(origin: string, version: string): string {
   const links = LINKS.map(
     ([path, en, zh]) => `<li><a href="${path}"><code>${path}</code></a> ${en} · ${zh}</li>`,
   );
-  return `<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>TriSeal</title><style>${STYLE}</style></head>
-<body>
-<h1>TriSeal</h1>
+  return `<h1>TriSeal</h1>
 <p class="quiet">${escapeHtml(origin)} · ${escapeHtml(version)}</p>
 <p>This service preserves evidence for online arbitration. What is filed here is hashed, signed and entered in a log of which the bank, the user
 side and the arbitration commission each keep a copy and confirm every state. Its evidence packages are verified offline, trusting nobody's server.</p>
@@ -61,12 +42,5 @@ ${links.join('\n')}
 <p><code>POST /v1/token</code>, then <code>POST /v1/evidence</code>, <code>GET /v1/evidence/{id}/receipt</code>,
 <code>POST /v1/loans/{loan}/package</code>.</p>
 <p class="quiet">What is proven is that content has not changed and when it was there. Whether it is true is not assessed.<br>
-<span lang="zh">系统证明内容未被更改及其存在时间，不评价内容的真实性。</span></p>
-</body>
-</html>
-`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+<span lang="zh">系统证明内容未被更改及其存在时间，不评价内容的真实性。</span></p>`;
 }

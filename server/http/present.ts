@@ -1,19 +1,23 @@
 /** From the use cases' words to the API's: snake_case members, bytes as hex or base64. */
 import { base64, hex } from '../../core/bytes.ts';
 import type { JsonObject } from '../../core/json.ts';
-import type { Evidence, EvidencePage, Filed, Summary } from '../usecases/types.ts';
+import type { PublicReceipt } from '../usecases/receipts/types.ts';
+import type { Evidence, EvidencePage, EvidenceState, Filed, Summary } from '../usecases/types.ts';
+
+function presentState({ stage, label, witnesses, of, times }: EvidenceState): JsonObject {
+  return { stage, label, witnesses, of, times: times.map((time) => ({ ...time })) };
+}
 
 export function presentSummary(summary: Summary): JsonObject {
   const { id, type, index, sequence, receivedAt, state, supersedes, supersededBy, annotates, annotatedBy } =
     summary;
-  const { stage, label, witnesses, of, times } = state;
   return {
     id,
     type,
     index,
     sequence,
     received_at: receivedAt,
-    state: { stage, label, witnesses, of, times: times.map((time) => ({ ...time })) },
+    state: presentState(state),
     ...(supersedes !== undefined && { supersedes }),
     ...(supersededBy !== undefined && { superseded_by: supersededBy }),
     ...(annotates !== undefined && { annotates }),
@@ -48,6 +52,20 @@ export function presentEvidence(evidence: Evidence): JsonObject {
       sm3: rest.sm3,
       stored: rest.stored,
     })),
+  };
+}
+
+export function presentReceiptCheck(receipt: PublicReceipt): JsonObject {
+  const { number, origin, index, leafHash, receivedAt, state, checkpointSize, signer } = receipt;
+  return {
+    number,
+    origin,
+    index,
+    leaf_hash: leafHash,
+    received_at: receivedAt,
+    state: presentState(state),
+    checkpoint_size: checkpointSize ?? null,
+    signer: signer === undefined ? null : { ...signer },
   };
 }
 

@@ -6,6 +6,7 @@ import type { SealFile } from '../../core/package/chain-seal.ts';
 import { type Receipt, type ReceiptState, receiptToJson } from '../../core/receipt/receipt.ts';
 import { formatTlogProof } from '../../core/tlog/proof.ts';
 import { encodeGranted } from '../../core/tsp/protocol.ts';
+import { hasCode } from '../errors.ts';
 import type { EvidenceRow, RoundRow } from '../ports/evidence-store.ts';
 import type { ServiceDeps } from './deps.ts';
 import { openItem } from './private-part.ts';
@@ -13,7 +14,7 @@ import { stateOf, strongestRound } from './progress.ts';
 import { ownRow, provenEntry } from './read-evidence.ts';
 import type { Streams } from './streams.ts';
 
-type ReceiptDeps = Pick<ServiceDeps, 'origin' | 'store' | 'vault' | 'crypto' | 'reader' | 'trust'>;
+export type ReceiptDeps = Pick<ServiceDeps, 'origin' | 'store' | 'vault' | 'crypto' | 'reader' | 'trust'>;
 
 /** A time in the one form of receipts, RFC 3339 UTC with milliseconds. */
 const utc = (time: string): string => new Date(time).toISOString();
@@ -24,24 +25,30 @@ export async function buildReceipt(
   organisation: string,
   id: string,
 ): Promise<JsonObject> {
-  const row = await ownRow(deps, organisation, id);
+  return receiptToJson(await receiptOf(deps, streams, await ownRow(deps, organisation, id)));
+}
+
+/** Of an erased item the proof alone. @throws ServiceError `KEY_UNAVAILABLE`, `CONTENT_CORRUPT` */
+export async function receiptOf(deps: ReceiptDeps, streams: Streams, row: EvidenceRow): Promise<Receipt> {
   const { round, entry, proof } = await proven(deps, row);
-  const item = await openItem(deps, row);
-  const receipt: Receipt = {
+  const item = await openItem(deps, row).catch((error: unknown) => {
+    if (hasCode(error, 'CONTENT_ERASED')) return undefined;
+    throw error;
+  });
+  return {
     version: 1,
     id: row.id,
     origin: row.origin,
     state: receiptState(row, round),
     entry,
-    record: item.statement,
-    blind: (await streams.blindOf(organisation, row.loanIndex)) ?? null,
+    record: item?.statement ?? null,
+    blind: item === undefined ? null : ((await streams.blindOf(row.organisation, row.loanIndex)) ?? null),
     proof,
     timestamp:
       round?.timestamp === undefined ? null : encodeGranted(base64Decode(round.timestamp, 'timestamp')),
     seal: (round && sealFile(round)) ?? null,
     trust: deps.trust(),
   };
-  return receiptToJson(receipt);
 }
 
 export async function buildTlogProof(deps: ReceiptDeps, organisation: string, id: string): Promise<string> {

@@ -40,6 +40,7 @@ const PURPOSE_OF: Record<IdentityName, Purpose> = {
   'commission-filing': 'statement-signing',
   'commission-service': 'statement-signing',
   'commission-tsa': 'timestamping',
+  'credential-signing': 'document-signing',
   'document-signing': 'document-signing',
 };
 const NAMES = Object.keys(IDENTITIES) as IdentityName[];

@@ -39,6 +39,7 @@ import { createOrganisationRegister } from '../../server/usecases/organisations/
 import { metered } from '../../server/usecases/organisations/metered.ts';
 import { createUsage } from '../../server/usecases/organisations/usage.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
+import { createReceipts } from '../../server/usecases/receipts/create.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
 import { createVault } from '../../server/vault/vault.ts';
 import { AT, DAY, issue, nodeCrypto, systemRandom } from './pki.ts';
@@ -62,6 +63,7 @@ export interface Keys {
   readonly edwards: Issued;
   readonly other: Issued;
   readonly foreign: Issued;
+  readonly credentials: Issued;
 }
 
 export async function makeKeys(): Promise<Keys> {
@@ -78,6 +80,7 @@ export async function makeKeys(): Promise<Keys> {
     wrongPurpose: await filer('wrong purpose', { profile: PROFILES.timestamping }),
     edwards: await filer('edwards', { key: 'Ed25519' }),
     other: await filer('other'),
+    credentials: await filer('credentials', { profile: PROFILES.documentSigning }),
     foreign: await issue('foreign', { profile: PROFILES.filerStatement }),
   };
 }
@@ -254,6 +257,14 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     usage,
     operation: createOperation({ ...service, documents, custody, signing: [BANK] }),
     useCases: { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) },
+    receipts: createReceipts({
+      ...service,
+      publicUrl: () => url,
+      credentials: {
+        signer: keys.credentials.signer,
+        chain: [keys.credentials.certificate, keys.authority.certificate],
+      },
+    }),
     jobs,
     ledger: createLedger({ store, origin: ORIGIN, nodes: NO_NODES }),
     portal: { folder: '', verifier: '', nodes: () => [], publicUrl: () => '' },

@@ -1,4 +1,4 @@
-/** Reading evidence: an item, a loan's items, receipts, documents. */
+/** Reading evidence: an item, a loan's items, documents. */
 import { pipeline } from 'node:stream/promises';
 import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
@@ -11,12 +11,10 @@ import { presentEvidence, presentPage } from '../present.ts';
 import type { Route } from '../route.ts';
 import { EVIDENCE_ID, LOAN } from '../schemas/common.ts';
 import { EvidencePageSchema, EvidenceSchema } from '../schemas/evidence.ts';
-import { ReceiptSchema } from '../schemas/receipt.ts';
 
-export const TLOG_PROOF = 'text/x.tlog.proof';
 const JSON_TYPE = 'application/json';
 
-const IdPath = z.strictObject({ id: EVIDENCE_ID });
+export const IdPath = z.strictObject({ id: EVIDENCE_ID });
 const DocumentPath = z.strictObject({
   id: EVIDENCE_ID,
   n: z
@@ -24,7 +22,7 @@ const DocumentPath = z.strictObject({
     .regex(/^[1-9][0-9]{0,3}$/, 'expected a number from 1')
     .meta({ description: 'Number of the document in the record, from 1.', example: '1' }),
 });
-const LoanPath = z.strictObject({ loan: LOAN });
+export const LoanPath = z.strictObject({ loan: LOAN });
 const PageQuery = z.strictObject({
   limit: z
     .string()
@@ -46,7 +44,7 @@ const read = {
   access: { scope: 'evidence:read' },
   quota: 'caller',
 } as const;
-const READ_PROBLEMS = ['REQUEST_INVALID', 'NOT_FOUND', 'CONTENT_ERASED', 'STORE_UNAVAILABLE'] as const;
+export const READ_PROBLEMS = ['REQUEST_INVALID', 'NOT_FOUND', 'CONTENT_ERASED', 'STORE_UNAVAILABLE'] as const;
 
 export function evidenceRoutes(deps: AppDeps): Route[] {
   return [
@@ -67,31 +65,6 @@ export function evidenceRoutes(deps: AppDeps): Route[] {
       answers: { 200: { description: 'One page.', content: { [JSON_TYPE]: EvidencePageSchema } } },
       problems: READ_PROBLEMS,
       handlers: [loanHandler(deps)],
-    },
-    {
-      ...read,
-      path: '/v1/evidence/{id}/receipt',
-      action: 'receipt.read',
-      summary: 'The receipt of an item',
-      parameters: { path: IdPath },
-      answers: {
-        200: {
-          description: 'The receipt (docs/spec/receipt.md), or its C2SP tlog-proof alone, as Accept prefers.',
-          content: { [JSON_TYPE]: ReceiptSchema, [TLOG_PROOF]: undefined },
-        },
-      },
-      problems: [...READ_PROBLEMS, 'NOT_ACCEPTABLE'],
-      handlers: [receiptHandler(deps)],
-    },
-    {
-      ...read,
-      path: '/v1/evidence/{id}/receipt.tlog-proof',
-      action: 'receipt.read',
-      summary: 'The C2SP tlog-proof of an item, as a file',
-      parameters: { path: IdPath },
-      answers: { 200: { description: 'C2SP tlog-proof.', content: { [TLOG_PROOF]: undefined } } },
-      problems: READ_PROBLEMS,
-      handlers: [proofHandler(deps)],
     },
     {
       ...read,
@@ -139,32 +112,6 @@ function afterOf(cursor: string | undefined): number {
   });
 }
 
-function receiptHandler({ access, custody, useCases }: AppDeps): RequestHandler {
-  return async (req, res) => {
-    const id = idOf(req.params);
-    const caller = callerOf(res);
-    const organisation = await access.evidence(caller, 'receipt.read', id);
-    const available = [JSON_TYPE, TLOG_PROOF, 'text/plain'];
-    const wanted = req.accepts(available);
-    privately(res).vary('Accept');
-    if (wanted === JSON_TYPE) {
-      const receipt = await useCases.receipt(organisation, id);
-      await custody.reads.item({ caller, action: 'receipt.read' }, id);
-      res.json(receipt);
-    } else if (wanted !== false) res.type(wanted).send(await useCases.tlogProof(organisation, id));
-    else throw new ServiceError('NOT_ACCEPTABLE', 'a receipt has other forms', { facts: { available } });
-  };
-}
-
-function proofHandler({ access, useCases }: AppDeps): RequestHandler {
-  return async (req, res) => {
-    const id = idOf(req.params);
-    const organisation = await access.evidence(callerOf(res), 'receipt.read', id);
-    const proof = await useCases.tlogProof(organisation, id);
-    privately(res).attachment(`${id}.tlog-proof`).type(TLOG_PROOF).send(proof);
-  };
-}
-
 function documentHandler({ access, custody, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { id, n } = conform(DocumentPath, req.params);
@@ -189,6 +136,6 @@ async function sendDocument(
 }
 
 /** Evidence is its owner's alone: no cache keeps it. */
-function privately(res: Response): Response {
+export function privately(res: Response): Response {
   return res.setHeader('Cache-Control', 'private, no-store');
 }

@@ -52,6 +52,7 @@ export const MATRIX = {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
     any: ['supervisor'],
   }),
+  'receipt.check': everyone('Look up what is public of a receipt', '查询凭证的公开状态'),
   'package.build': row('Build and download evidence packages', '生成并下载证据包', {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
     any: ['supervisor'],
