@@ -1,7 +1,7 @@
 /** Disclosures of RFC 9901 section 4.2: `[salt, name, value]` for an object member, `[salt, value]` for an array element. */
-import { base64url, base64urlDecode, utf8, utf8Decode } from '../bytes.ts';
+import { base64url, base64urlDecode, utf8Decode } from '../bytes.ts';
 import { canonicalBytes } from '../canon.ts';
-import type { Crypto } from '../crypto.ts';
+import { type Crypto, sha256Text } from '../crypto.ts';
 import { CoreError } from '../error.ts';
 import { type Json, parseJson } from '../json.ts';
 
@@ -25,7 +25,7 @@ export function encodeDisclosure(content: readonly Json[]): string {
 
 /** Digest over the encoded text, base64url (RFC 9901 section 4.2.3). */
 export function disclosureDigest(c: Crypto, encoded: string): string {
-  return base64url(c.sha256(utf8(encoded)));
+  return sha256Text(c, encoded);
 }
 
 function malformed(why: string): CoreError {

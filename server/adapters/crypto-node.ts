@@ -25,8 +25,15 @@ const KEY_TYPE: Record<SignatureAlgorithm, string> = {
 /** Importing a key costs four times a verification, so the last ones are kept. */
 const CACHED_KEYS = 1024;
 
-/** One-shot, which for small inputs is a third faster than a hash object. */
-const hashWith = (name: string) => (bytes: Uint8Array) => new Uint8Array(hash(name, bytes, 'buffer'));
+/** One-shot, which for small inputs is a third faster than a hash object; a text of bytes comes back three times as fast as a buffer does. */
+function hashWith(name: string, size: number) {
+  return (bytes: Uint8Array): Uint8Array => {
+    const text = hash(name, bytes, 'binary');
+    const out = new Uint8Array(size);
+    for (let i = 0; i < size; i++) out[i] = text.charCodeAt(i);
+    return out;
+  };
+}
 
 function keyType(key: KeyObject): string {
   const curve = key.asymmetricKeyDetails?.namedCurve;
@@ -77,10 +84,11 @@ export function createNodeCrypto(): Crypto {
   };
   return {
     name: 'node',
-    sha256: hashWith('sha256'),
-    sha384: hashWith('sha384'),
-    sha512: hashWith('sha512'),
-    sm3: hashWith('sm3'),
+    sha256: hashWith('sha256', 32),
+    sha256Text: (text) => hash('sha256', text, 'base64url'),
+    sha384: hashWith('sha384', 48),
+    sha512: hashWith('sha512', 64),
+    sm3: hashWith('sm3', 32),
     verify,
     verifyEd25519: (point, message, signature) =>
       point.length === 32

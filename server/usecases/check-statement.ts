@@ -108,15 +108,15 @@ function unsigned(fault: StatementFault, { alg, x5t }: Statement): ServiceError 
 function checkIssued({ clock, limits }: StatementDeps, { issuedAt }: Statement): void {
   const now = Math.floor(clock.now() / 1000);
   const { skewSeconds, maxStatementAgeSeconds } = limits;
-  const facts = { issued: iso(issuedAt * 1000), now: iso(now * 1000) };
+  const facts = () => ({ issued: iso(issuedAt * 1000), now: iso(now * 1000) });
   if (issuedAt > now + skewSeconds) {
     throw new ServiceError('CLOCK_SKEW', "the statement was signed in the service's future", {
-      facts: { ...facts, allowedSeconds: skewSeconds },
+      facts: { ...facts(), allowedSeconds: skewSeconds },
     });
   }
   if (issuedAt < now - maxStatementAgeSeconds) {
     throw new ServiceError('CLOCK_SKEW', 'the statement was signed too long ago to be filed now', {
-      facts: { ...facts, allowedSeconds: maxStatementAgeSeconds },
+      facts: { ...facts(), allowedSeconds: maxStatementAgeSeconds },
       remedy: 'Sign a new statement about the same documents; the event keeps its own time.',
     });
   }

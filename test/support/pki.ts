@@ -1,8 +1,8 @@
 /** A small PKI in memory: root, authority, and one leaf of each profile, all P-256, valid around `AT`. */
-import { randomBytes } from 'node:crypto';
 import { type Issued, issueCertificate } from '../../certs/issue.ts';
 import { type CertificateProfile, type KeyKind, PROFILES, type SubjectName } from '../../certs/profiles.ts';
 import { createNodeCrypto } from '../../server/adapters/crypto-node.ts';
+import { createRandom } from '../../server/adapters/random-node.ts';
 
 export const DAY = 86_400_000;
 /** The time at which everything in the test PKI is valid. */
@@ -11,7 +11,7 @@ export const AT = Date.UTC(2026, 2, 15, 12, 0, 0);
 export const nodeCrypto = createNodeCrypto();
 
 export const fixedClock = (at: number = AT) => ({ now: () => at });
-export const systemRandom = { bytes: (length: number) => new Uint8Array(randomBytes(length)) };
+export const systemRandom = createRandom();
 
 export const subjectOf = (cn: string): SubjectName => [
   ['C', 'CN'],

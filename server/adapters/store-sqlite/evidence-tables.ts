@@ -10,7 +10,7 @@ import type {
   WrappedKey,
 } from '../../ports/evidence-store.ts';
 import type { LogStore } from '../../ports/log-store.ts';
-import { bytes, type Db, type Row } from './database.ts';
+import { bytes, type Db, type Row, type Value } from './database.ts';
 import { firstReceived, linksTo, searchOf } from './item-search.ts';
 import { type LogTables, remembering } from './log-tables.ts';
 
@@ -26,7 +26,6 @@ export const itemsBy = (by?: string): string =>
 const ITEM = itemsBy();
 /** In the form of the index. Takes the value twice. */
 const IDEMPOTENCY = 'substr(i.idempotency, 1, 8) = substr(?, 1, 8) AND i.idempotency = ?';
-const STANDING = 'FROM item i JOIN log l ON l.ref = i.log WHERE';
 const COMMITTED = 'i.idx < l.size';
 const LOAN = `SELECT l.origin, n.organisation, n.loan, s.id, n.sealed, n.content_key
   FROM loan n JOIN log l ON l.ref = n.log JOIN stream s ON s.ref = n.stream`;
@@ -78,7 +77,7 @@ export function createEvidenceTables(db: Db, log: LogTables): EvidenceTables {
       db.write(false, () => {
         const standing = streamOfLoan(row.origin, row.organisation, row.loanIndex);
         if (standing !== undefined) return standing;
-        insertKey(db, key, NO_BATCH);
+        db.insert(KEYS, [keyValues(key, NO_BATCH)]);
         db.run(
           'INSERT INTO loan (log, organisation, loan, stream, sealed, content_key) VALUES (?, ?, ?, ?, ?, ?)',
           [
@@ -129,14 +128,23 @@ function stageRows(
   keys: readonly WrappedKey[],
 ): void {
   const [first] = rows;
+  log.writeHeld();
   if (first === undefined) return;
   const ref = log.logRef(first.origin);
   const size = (db.get('SELECT size FROM log WHERE ref = ?', [ref])![0] ?? 0) as number;
   if (first.index < size) return;
   const batch = stagedBatch(db, ref, batchId, first.index);
   const streamRef = remembering(log.streamRef);
-  for (const row of rows) stageRow(db, streamRef, ref, batch, row);
-  for (const key of keys) insertKey(db, key, batch);
+  db.insert(
+    `INSERT OR IGNORE INTO item (id, log, idx, batch, stream, sequence, organisation, loan, type, received, idempotency, fingerprint,
+       content_key, sealed, blobs, reference, supersedes, annotates) VALUES`,
+    rows.map((row) => itemValues(row, ref, batch, streamRef(row.stream))),
+  );
+  refuseDoubled(db, ref, batch, size);
+  db.insert(
+    KEYS,
+    keys.map((key) => keyValues(key, batch)),
+  );
 }
 
 function stagedBatch(db: Db, log: number, id: string, index: number): number {
@@ -148,59 +156,53 @@ function stagedBatch(db: Db, log: number, id: string, index: number): number {
   });
 }
 
-function stageRow(
-  db: Db,
-  streamRef: LogTables['streamRef'],
-  ref: number,
-  batch: number,
-  row: EvidenceRow,
-): void {
-  const idempotency = hexDecode(row.idempotency, 'idempotency');
-  const standing =
-    db.get(`SELECT i.id ${STANDING} ${IDEMPOTENCY} AND i.idx < l.size`, [idempotency, idempotency]) ??
-    db.get(`SELECT i.id ${STANDING} i.id = ? AND i.idx < l.size`, [row.id]);
-  if (standing !== undefined) throw doubled(row, standing[0] as string);
-  db.run(
-    `INSERT OR IGNORE INTO item (id, log, idx, batch, stream, sequence, organisation, loan, type, received, idempotency, fingerprint,
-       content_key, sealed, blobs, reference, supersedes, annotates)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-    [
-      row.id,
-      ref,
-      row.index,
-      batch,
-      streamRef(row.stream),
-      row.sequence,
-      row.organisation,
-      row.loanIndex,
-      row.type,
-      row.receivedAt,
-      idempotency,
-      hexDecode(row.fingerprint, 'fingerprint'),
-      row.keyId,
-      row.sealed,
-      row.blobs.join(','),
-      row.referenceIndex === undefined ? null : hexDecode(row.referenceIndex, 'reference'),
-      row.supersedes ?? null,
-      row.annotates ?? null,
-    ],
-  );
+function itemValues(row: EvidenceRow, log: number, batch: number, stream: number): Value[] {
+  return [
+    row.id,
+    log,
+    row.index,
+    batch,
+    stream,
+    row.sequence,
+    row.organisation,
+    row.loanIndex,
+    row.type,
+    row.receivedAt,
+    hexDecode(row.idempotency, 'idempotency'),
+    hexDecode(row.fingerprint, 'fingerprint'),
+    row.keyId,
+    row.sealed,
+    row.blobs.join(','),
+    row.referenceIndex === undefined ? null : hexDecode(row.referenceIndex, 'reference'),
+    row.supersedes ?? null,
+    row.annotates ?? null,
+  ];
 }
 
-function doubled(row: EvidenceRow, standing: string): ServiceError {
-  return new ServiceError('INTERNAL', 'an item with this id or idempotency key stands in the log already', {
-    facts: { item: row.id, standing },
+/** Rows of a batch (`n`) and committed ones (`i`) of the same name: looked up by the engine for the whole batch at once. */
+const DOUBLED = (
+  same: string,
+) => `SELECT n.id, i.id FROM item n CROSS JOIN item i ON ${same} JOIN log l ON l.ref = i.log
+  WHERE n.log = ? AND n.idx >= ? AND n.batch = ? AND i.batch <> n.batch AND ${COMMITTED} LIMIT 1`;
+const DOUBLED_NAME = DOUBLED(
+  'substr(i.idempotency, 1, 8) = substr(n.idempotency, 1, 8) AND i.idempotency = n.idempotency',
+);
+const DOUBLED_ID = DOUBLED('i.id = n.id');
+
+/** @throws ServiceError `INTERNAL`, which undoes the transaction */
+function refuseDoubled(db: Db, log: number, batch: number, size: number): void {
+  const values = [log, size, batch];
+  const found = db.get(DOUBLED_NAME, values) ?? db.get(DOUBLED_ID, values);
+  if (found === undefined) return;
+  const [item, standing] = found as [string, string];
+  throw new ServiceError('INTERNAL', 'an item with this id or idempotency key stands in the log already', {
+    facts: { item, standing },
   });
 }
 
-function insertKey(db: Db, key: WrappedKey, batch: number): void {
-  db.run('INSERT OR IGNORE INTO content_key (id, batch, wrapped, wrapped_by) VALUES (?, ?, ?, ?)', [
-    key.id,
-    batch,
-    key.wrapped,
-    key.wrappedBy,
-  ]);
-}
+const KEYS = 'INSERT OR IGNORE INTO content_key (id, batch, wrapped, wrapped_by) VALUES';
+
+const keyValues = (key: WrappedKey, batch: number): Value[] => [key.id, batch, key.wrapped, key.wrappedBy];
 
 function item(row: Row | undefined): EvidenceRow | undefined {
   if (row === undefined) return undefined;

@@ -6,10 +6,15 @@ import { bytes, type Db, type Row } from './database.ts';
 
 const ENTRY = `SELECT e.idx, e.bytes, e.leaf, s.id, e.sequence FROM entry e JOIN stream s ON s.ref = e.stream`;
 
+/** Entries that may be staged in memory. */
+const MAX_HELD = 4096;
+
 export type LogTables = Omit<LogStore, 'close'> & {
   /** Number under which a log's rows stand; made when it is first staged. */
   logRef(origin: string): number;
   findLog(origin: string): number | undefined;
+  /** Writes what is staged. To be called at the beginning of a transaction that goes on from it, and before the end. */
+  writeHeld(): void;
   streamRef(stream: Uint8Array): number;
 };
 
@@ -30,14 +35,36 @@ export function createLogTables(db: Db): LogTables {
   const sizeOf = (log: number | undefined) =>
     (log === undefined ? 0 : (db.get('SELECT size FROM log WHERE ref = ?', [log])?.[0] ?? 0)) as number;
 
+  /** Batches that were staged and not written yet: the next transaction takes them along, and the disk is written once. */
+  let held: LogBatch[] = [];
+  let heldEntries = 0;
+  const writeHeld = () => {
+    const batches = held;
+    // Emptied first: a batch that cannot be written is refused once, and staged anew by whoever repeats it.
+    held = [];
+    heldEntries = 0;
+    for (const batch of batches) stage(db, batch, logRef(batch.origin), remembering(streamRef));
+  };
+
   return {
     logRef,
     findLog,
     streamRef,
     head: async (origin) => readHead(db, origin),
-    stage: async (batch) =>
-      db.write(false, () => stage(db, batch, logRef(batch.origin), remembering(streamRef))),
-    commit: async (from, head) => db.write(true, () => commit(db, from, head, logRef(head.origin))),
+    stage: async (batch) => {
+      held.push(batch);
+      heldEntries += batch.entries.length;
+      if (heldEntries > MAX_HELD) db.write(false, writeHeld);
+    },
+    writeHeld,
+    commit: async (from, head) => {
+      const outcome = db.write(true, () => {
+        writeHeld();
+        return commit(db, from, head, logRef(head.origin));
+      });
+      if (outcome instanceof ServiceError) throw outcome;
+      return outcome;
+    },
     replaceCheckpoint: async (head) =>
       db.write(
         true,
@@ -50,8 +77,11 @@ export function createLogTables(db: Db): LogTables {
           ]) === 1,
       ),
     discardStaged: async (origin) => {
-      const log = findLog(origin);
-      if (log !== undefined) db.write(false, () => dropLosers(db, log, sizeOf(log)));
+      db.write(false, () => {
+        writeHeld();
+        const log = findLog(origin);
+        if (log !== undefined) dropLosers(db, log, sizeOf(log));
+      });
     },
     entries: async (origin, start, end) => {
       const log = findLog(origin);
@@ -116,23 +146,14 @@ function stage(db: Db, batch: LogBatch, log: number, streamRef: (stream: Uint8Ar
   if (batch.from < size) return;
   db.run('INSERT OR IGNORE INTO batch (log, start, id) VALUES (?, ?, ?)', [log, batch.from, batch.id]);
   const ref = batchRef(db, log, batch.from, batch.id)!;
-  for (const e of batch.entries) {
-    db.run(
-      'INSERT OR IGNORE INTO entry (log, idx, batch, stream, sequence, leaf, bytes) VALUES (?, ?, ?, ?, ?, ?, ?)',
-      [log, e.index, ref, streamRef(e.stream), e.sequence, e.leafHash, e.bytes],
-    );
-  }
-  for (const t of batch.tiles) {
-    const hashes = t.level === 0 ? null : t.hashes;
-    db.run('INSERT OR IGNORE INTO tile (log, level, idx, batch, root, hashes) VALUES (?, ?, ?, ?, ?, ?)', [
-      log,
-      t.level,
-      t.index,
-      ref,
-      t.root,
-      hashes,
-    ]);
-  }
+  db.insert(
+    'INSERT OR IGNORE INTO entry (log, idx, batch, stream, sequence, leaf, bytes) VALUES',
+    batch.entries.map((e) => [log, e.index, ref, streamRef(e.stream), e.sequence, e.leafHash, e.bytes]),
+  );
+  db.insert(
+    'INSERT OR IGNORE INTO tile (log, level, idx, batch, root, hashes) VALUES',
+    batch.tiles.map((t) => [log, t.level, t.index, ref, t.root, t.level === 0 ? null : t.hashes]),
+  );
 }
 
 function batchRef(db: Db, log: number, start: number, id: string): number | undefined {
@@ -140,10 +161,12 @@ function batchRef(db: Db, log: number, start: number, id: string): number | unde
   return row?.[0] as number | undefined;
 }
 
-function commit(db: Db, from: number, head: LogHead, log: number): boolean {
+/** @returns a refusal rather than throwing it: what was staged before it stays */
+function commit(db: Db, from: number, head: LogHead, log: number): boolean | ServiceError {
   const size = db.get('SELECT size FROM log WHERE ref = ?', [log])![0] as number | null;
   if ((size ?? 0) !== from || (size !== null && head.size === from)) return false;
-  if (head.size > from) requireWhole(db, from, head, log);
+  const missing = head.size > from ? missingPart(db, from, head, log) : undefined;
+  if (missing !== undefined) return missing;
   db.run('UPDATE log SET size = ?, root = ?, checkpoint = ? WHERE ref = ?', [
     head.size,
     head.root,
@@ -157,12 +180,12 @@ function commit(db: Db, from: number, head: LogHead, log: number): boolean {
   return true;
 }
 
-function requireWhole(db: Db, from: number, head: LogHead, log: number): void {
+function missingPart(db: Db, from: number, head: LogHead, log: number): ServiceError | undefined {
   const ref = batchRef(db, log, from, hex(head.root));
   const sql = 'SELECT count(*) FROM entry WHERE log = ? AND idx >= ? AND idx < ? AND batch = ?';
   const staged = ref === undefined ? 0 : (db.get(sql, [log, from, head.size, ref])![0] as number);
-  if (staged === head.size - from) return;
-  throw new ServiceError('LOG_CORRUPT', 'the batch of this head is not staged as a whole', {
+  if (staged === head.size - from) return undefined;
+  return new ServiceError('LOG_CORRUPT', 'the batch of this head is not staged as a whole', {
     facts: { from, size: head.size, staged },
   });
 }

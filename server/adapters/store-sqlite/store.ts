@@ -12,11 +12,14 @@ import { createLogTables } from './log-tables.ts';
 export function openSqliteStore(file: string): EvidenceStore {
   const db = openDatabase(file);
   const log = createLogTables(db);
-  const { logRef: _logRef, findLog: _findLog, streamRef: _streamRef, ...logStore } = log;
+  const { logRef: _logRef, findLog: _findLog, streamRef: _streamRef, writeHeld, ...logStore } = log;
   return {
     ...logStore,
     ...createEvidenceTables(db, log),
     ...createErasure(db, file),
-    close: async () => db.close(),
+    close: async () => {
+      db.write(false, writeHeld);
+      db.close();
+    },
   };
 }
