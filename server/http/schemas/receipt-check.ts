@@ -28,13 +28,10 @@ export const ReceiptCheckSchema = z
       example: '2026-03-05T02:21:07.991Z',
     }),
     state: StateSchema.meta({ description: 'How far it has come.', example: { stage: 'sealed' } }),
-    checkpoint_size: z
-      .int()
-      .nullable()
-      .meta({
-        description: 'Tree size of the checkpoint that shows it; null before anybody witnessed it.',
-        example: 1042,
-      }),
+    checkpoint_size: z.int().nullable().meta({
+      description: 'Tree size of the checkpoint that shows it; null before anybody witnessed it.',
+      example: 1042,
+    }),
     signer: SignerSchema.nullable().meta({
       description: 'Null when the certificate is no longer registered.',
       example: { organisation: 'demo-bank', holder: 'filer' },
@@ -49,18 +46,14 @@ const JwkSchema = z
   .object({
     kty: z.literal('EC').meta({ description: 'Kind of key.', example: 'EC' }),
     crv: z.literal('P-256').meta({ description: 'Curve.', example: 'P-256' }),
-    x: z
-      .string()
-      .meta({
-        description: 'Coordinate, base64url.',
-        example: 'TCAER19Zvu3OHF4j4W4vfSVoHIP1ILilDls7vCeGemc',
-      }),
-    y: z
-      .string()
-      .meta({
-        description: 'Coordinate, base64url.',
-        example: 'ZxjiWWbZMQGHVWKVQ4hbSIirsVfuecCE6t4jT9F2HZQ',
-      }),
+    x: z.string().meta({
+      description: 'Coordinate, base64url.',
+      example: 'TCAER19Zvu3OHF4j4W4vfSVoHIP1ILilDls7vCeGemc',
+    }),
+    y: z.string().meta({
+      description: 'Coordinate, base64url.',
+      example: 'ZxjiWWbZMQGHVWKVQ4hbSIirsVfuecCE6t4jT9F2HZQ',
+    }),
     kid: z
       .string()
       .meta({ description: 'RFC 7638 thumbprint.', example: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' }),
@@ -69,14 +62,16 @@ const JwkSchema = z
   })
   .meta({ id: 'IssuerKey', description: 'A key that signs credentials.' });
 
+const IssuerKeys = z
+  .object({ keys: z.array(JwkSchema).meta({ description: 'Keys.', example: [] }) })
+  .meta({ id: 'IssuerKeys', description: 'RFC 7517.' });
+
 export const IssuerMetadataSchema = z
   .object({
     issuer: z
       .string()
       .meta({ description: "As in a credential's `iss`.", example: 'https://evidence.example.org' }),
-    jwks: z
-      .object({ keys: z.array(JwkSchema).meta({ description: 'Keys.', example: [] }) })
-      .meta({ id: 'IssuerKeys', description: 'RFC 7517.', example: { keys: [] } }),
+    jwks: IssuerKeys.meta({ description: "The issuer's keys.", example: { keys: [] } }),
   })
   .meta({ id: 'CredentialIssuer', description: 'JWT VC issuer metadata (draft-ietf-oauth-sd-jwt-vc).' });
 

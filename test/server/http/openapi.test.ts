@@ -62,7 +62,10 @@ describe('http: OpenAPI', () => {
       Object.entries(methods).map(([method, { security }]) => [`${method} ${path}`, security]),
     );
     for (const [name, security] of scopes) {
-      const open = /\/(v1\/(token|verify)|log\/.*|tsa|healthz|readyz|openapi\.json)?$/.test(String(name));
+      const open =
+        /\/(v1\/(token|verify)|log\/.*|tsa|healthz|readyz|openapi\.json|r\/.*|\.well-known\/.*)?$/.test(
+          String(name),
+        );
       expect(security, String(name)).to.have.length(open ? 0 : 1);
     }
   });
