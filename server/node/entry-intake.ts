@@ -3,6 +3,7 @@ import type { Crypto } from '../../core/crypto.ts';
 import { verifySubtreeConsistency } from '../../core/merkle/subtree.ts';
 import { leafHash, rootOfLeaves } from '../../core/merkle/tree.ts';
 import type { EntryPackage } from '../../core/tlog/mirror.ts';
+import { hasCode } from '../errors.ts';
 import type { Mutex } from '../mutex.ts';
 import { type Answer, refuse } from './answer.ts';
 import { auditEntries, type Violation } from './entry-audit.ts';
@@ -42,7 +43,14 @@ export async function accept(
     proof: item.proof,
   });
   if (!proven) return refuse(422, `the proof of entries ${item.start} to ${item.end} does not verify`);
-  const violation = await mutex(() => keep(deps, target, item, leaves.slice(held.length)));
+  let violation: Violation | undefined;
+  try {
+    violation = await mutex(() => keep(deps, target, item, leaves.slice(held.length)));
+  } catch (error) {
+    // Nobody is accused of what cannot be found out now; the log comes again.
+    if (hasCode(error, 'PARTY_UNAVAILABLE')) return refuse(503, error.message);
+    throw error;
+  }
   if (violation === undefined) return undefined;
   deps.objections.raise(entryFinding(violation, { package: item, leaves, checkpoint: target }));
   return refuse(422, `entry ${violation.index}: ${violation.message}`);

@@ -18,6 +18,7 @@ import { type MirroredLog, openMirroredLog } from './mirrored-log.ts';
 import { createObjectionBook, type ObjectionBook } from './objections.ts';
 import { createPeer, type PeerAddress } from './peers.ts';
 import { createRemoteLog } from './remote-log.ts';
+import { createSignerRegister, publishedSigners } from './signer-register.ts';
 import type { NodeState } from './state.ts';
 import { createStatementAudit, type StatementSigners } from './statement-audit.ts';
 import { signStreamHead } from './stream-heads.ts';
@@ -94,7 +95,8 @@ export async function createPartyNode(deps: NodeDeps, settings: NodeSettings): P
   });
   const suspicions = createSuspicions({ crypto, state, log, remote, objections, logger });
   const suspect = suspicions.raise;
-  const audit = createStatementAudit(crypto, settings.signers, settings.clockToleranceMs);
+  const signers = createSignerRegister(crypto, settings.signers, publishedSigners(client, url, origin));
+  const audit = createStatementAudit(crypto, signers, settings.signers.anchors, settings.clockToleranceMs);
   const common = { crypto, state, log, origin, logKey, clock };
   const confirmer = createConfirmer({
     ...common,

@@ -13,6 +13,7 @@ import {
 } from '../../core/evidence/statement-fault.ts';
 import type { Certificate } from '../../core/x509/certificate.ts';
 import { validatePath } from '../../core/x509/path.ts';
+import type { SignerRegister } from './signer-register.ts';
 
 export interface StatementSigners {
   /** The certificates under which statements may be signed. */
@@ -21,7 +22,10 @@ export interface StatementSigners {
   readonly anchors: readonly Certificate[];
 }
 
-/** @returns what is wrong with the statement, or undefined. @param received milliseconds since the epoch */
+/**
+ * @returns what is wrong with the statement, or undefined. @param received milliseconds since the epoch
+ * @throws ServiceError `PARTY_UNAVAILABLE` when the signer's certificate is unknown and the log cannot be asked for it
+ */
 export type StatementAudit = (statement: string, received: number) => Promise<string | undefined>;
 
 const FAULTS: Record<StatementFault, string> = {
@@ -37,10 +41,10 @@ interface Window {
 /** @param toleranceMs how far a filer's clock may run ahead of the log's */
 export function createStatementAudit(
   c: Crypto,
-  signers: StatementSigners,
+  signers: SignerRegister,
+  anchors: readonly Certificate[],
   toleranceMs: number,
 ): StatementAudit {
-  const registered = new Map(signers.certificates.map((cert) => [hex(c.sha256(cert.der)), cert]));
   const reader = createStatementReader(c);
   /** Validating a path costs several signatures, so each certificate's valid time is kept once it is known. */
   const windows = new Map<string, Window>();
@@ -48,7 +52,7 @@ export function createStatementAudit(
   const pathProblem = async (leaf: Certificate, id: string, at: number): Promise<string | undefined> => {
     const known = windows.get(id);
     if (known !== undefined && known.from <= at && at <= known.to) return undefined;
-    const { intermediates, anchors } = signers;
+    const intermediates = signers.intermediates();
     const path = await validatePath(c, { leaf, intermediates, anchors, at, purpose: 'statement-signing' });
     if (!path.ok) return `the certificate ${leaf.subject.text} is not valid then: ${path.code}`;
     windows.set(id, {
@@ -63,7 +67,7 @@ export function createStatementAudit(
     if (typeof statement === 'string') return statement;
     if (statement.issuedAt * 1000 > received + toleranceMs) return 'it was signed after the log received it';
     const id = hex(statement.x5t);
-    const certificate = registered.get(id);
+    const certificate = await signers.find(id);
     if (certificate === undefined) return `no certificate with SHA-256 ${id} is registered`;
     const fault = await reader.fault(statement, certificate.spki);
     if (fault !== undefined) return FAULTS[fault];

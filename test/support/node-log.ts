@@ -33,6 +33,8 @@ export class TestLog {
   private readonly filer: TestPki['filer'];
   /** What `/checkpoint/witnessed` serves. */
   witnessed: string | undefined;
+  /** What `/trust.json` serves. */
+  trust: string | undefined;
 
   constructor(filer: TestPki['filer'], entries: readonly Uint8Array[] = []) {
     this.filer = filer;
@@ -122,6 +124,7 @@ export class TestLog {
     const server: Server = createServer((req, res) => {
       const path = (req.url ?? '').replace('/log/', '');
       if (path === 'checkpoint/witnessed' && this.witnessed !== undefined) return res.end(this.witnessed);
+      if (path === 'trust.json' && this.trust !== undefined) return res.end(this.trust);
       if (!path.startsWith('tile/')) return res.writeHead(404).end();
       const { level, index, width } = parseTilePath(path);
       res.end(concat(...this.hashesAt(8 * Number(level), index * TILE_WIDTH, width)));

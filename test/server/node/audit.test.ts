@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { Issued } from '../../../certs/issue.ts';
 import { PROFILES } from '../../../certs/profiles.ts';
-import { base64, base64Decode, base64url, equal, hex, utf8 } from '../../../core/bytes.ts';
+import { base64, base64Decode, base64url, equal, hex, utf8, utf8Decode } from '../../../core/bytes.ts';
 import { type Entry, encodeEntry } from '../../../core/entry/entry.ts';
 import { signBatch } from '../../../core/evidence/batch.ts';
 import { type JsonObject, parseJsonObject } from '../../../core/json.ts';
@@ -8,11 +9,13 @@ import { verifyConsistency } from '../../../core/merkle/consistency.ts';
 import { verifySubtreeConsistency } from '../../../core/merkle/subtree.ts';
 import { leafHash, rootOfLeaves } from '../../../core/merkle/tree.ts';
 import { verifyNote } from '../../../core/note/verify.ts';
+import { PARTIES } from '../../../core/party.ts';
 import { parseSignedCheckpoint } from '../../../core/tlog/checkpoint.ts';
+import { encodeTrust } from '../../../core/verify/trust.ts';
 import type { RunningNode } from '../../../server/node/main.ts';
 import type { PublishedObjection } from '../../../server/node/objections.ts';
 import { LogClient, nodeConfig, startNode, temporaryDirectory } from '../../support/node-host.ts';
-import { logSigner, TestLog } from '../../support/node-log.ts';
+import { LOG_ORIGIN, logSigner, TestLog } from '../../support/node-log.ts';
 import { AT, nodeCrypto as c, DAY, issue, type TestPki, testPki } from '../../support/pki.ts';
 
 const strings = (value: unknown) => (value as string[]).map((text) => base64Decode(text));
@@ -188,11 +191,91 @@ describe('server/node: audit and objections', () => {
     );
   });
 
-  it('a statement under a certificate that is not registered', async () => {
+  it('a statement under a certificate that is not registered, once the log has been asked', async () => {
     const certificateSha256 = c.sha256(pki.service.certificate.der);
     const jws = await base.statement({ signer: pki.service.signer, certificateSha256 });
+    const away = await client.bring(await continued({ jws }), 0);
+    expect([away.status, await objections()]).to.deep.equal([503, []]);
+    const served = await withLog();
     const message = `no certificate with SHA-256 ${hex(certificateSha256)} is registered`;
     await refused(await continued({ jws }), 'statement', message);
+    await served.stop();
+  });
+
+  /** Starts the node anew, with a log that answers. */
+  const withLog = async () => {
+    await node.stop();
+    directory.remove();
+    directory = temporaryDirectory();
+    const served = await base.serve();
+    const config = nodeConfig(directory.path, pki);
+    node = await startNode({ ...config, log: { ...config.log, url: served.url } });
+    client = new LogClient(node.url);
+    return served;
+  };
+  const trustWith = (...signers: Issued[]) =>
+    utf8Decode(
+      encodeTrust({
+        version: 1,
+        origin: LOG_ORIGIN,
+        policy: 'quorum none\n',
+        parties: PARTIES.map((party) => ({ party, name: party, headKey: 'key', chainAddresses: [] })),
+        chain: null,
+        anchors: [],
+        intermediates: [],
+        signers: signers.map(({ certificatePem }) => ({
+          organisation: 'another-bank',
+          use: 'filer',
+          certificate: certificatePem,
+        })),
+        timestampAnchors: [],
+        crls: [],
+      }),
+    );
+
+  describe('a certificate that the log has registered since', () => {
+    let served: { stop(): Promise<void> };
+    beforeEach(async () => {
+      served = await withLog();
+    });
+    afterEach(async () => {
+      base.trust = undefined;
+      await served.stop();
+    });
+    const signedBy = ({ signer, certificate }: Issued) =>
+      base.statement({ signer, certificateSha256: c.sha256(certificate.der) });
+
+    it('is known without a restart', async () => {
+      const fresh = await issue('new bank', { issuer: pki.authority, profile: PROFILES.filerStatement });
+      base.trust = trustWith(fresh);
+      const log = await continued({ jws: await signedBy(fresh) });
+      expect((await client.bring(log, 0)).status).to.equal(200);
+      expect(await objections()).to.deep.equal([]);
+    });
+
+    it('must lead to an anchor of the configuration all the same', async () => {
+      const root = await issue('a root of the log’s own', { profile: PROFILES.root });
+      const foreign = await issue('intruder', { issuer: root, profile: PROFILES.filerStatement });
+      base.trust = trustWith(foreign, root);
+      const answer = await client.bring(await continued({ jws: await signedBy(foreign) }), 0);
+      expect(answer.status).to.equal(422);
+      expect(answer.text).to.match(/^entry 9: the certificate .*intruder.* is not valid then: NO_PATH\n$/);
+      expect((await only()).reason).to.equal('statement');
+    });
+
+    it('is waited for while the log’s trust data cannot be read', async () => {
+      const fresh = await issue('new bank', { issuer: pki.authority, profile: PROFILES.filerStatement });
+      const log = await continued({ jws: await signedBy(fresh) });
+      const upload = { start: 0, end: log.size };
+      expect((await client.addCheckpoint(log, 0)).status).to.equal(200);
+      for (const broken of ['{', trustWith(fresh).replace(LOG_ORIGIN, 'log.test/another')]) {
+        base.trust = broken;
+        expect((await client.addEntries(log, upload)).status).to.equal(503);
+      }
+      expect(await objections()).to.deep.equal([]);
+      base.trust = trustWith(fresh);
+      expect((await client.addEntries(log, upload)).status).to.equal(200);
+    });
   });
 
   it('a statement that is not one of ours, and one that says it is not signed', async () => {
