@@ -7,14 +7,16 @@ import type { Crypto } from '../crypto.ts';
 import type { Party } from '../party.ts';
 import type { Trust } from '../verify/trust.ts';
 import { trustFiles } from '../verify/trust-files.ts';
+import { ASIC_MIMETYPE, ASIC_PATHS } from './asic.ts';
 import { BAG_DECLARATION, formatBagInfo, formatManifest, type Manifest } from './bag.ts';
 import { encodeSeal, type SealFile } from './chain-seal.ts';
+import type { ContainerFiles } from './container.ts';
 import { crc32 } from './crc32.ts';
-import { entryPath, PATHS, proofPath, RECORD_FILE, streamHeadPath } from './layout.ts';
+import { entryPath, extraPath, PATHS, proofPath, RECORD_FILE, streamHeadPath } from './layout.ts';
 import { collisionKey, safeFileName } from './names.ts';
 import { encodePackageData, folderOf, type PackageData, type PackageItem } from './package-data.ts';
 import { README } from './readme.ts';
-import { compareNames, type ZipEntry } from './zip-layout.ts';
+import { compareEntries, type ZipEntry } from './zip-layout.ts';
 
 /** Name of this software in bag-info.txt. */
 const SOFTWARE_AGENT = 'TriSeal package/1';
@@ -55,16 +57,19 @@ export interface PackageParts<S> {
   /** DER TimeStampResp over the bytes of `checkpoint`. */
   readonly timestamp?: Uint8Array;
   readonly trust: Trust;
+  /** Report, verifier and whatever else `EXTRA_PATHS` allows. */
+  readonly extras?: ReadonlyMap<string, Uint8Array>;
 }
 
 /** One file of the package: its place and size for the zip, and its bytes or the handle from which the shell reads them. */
 export interface PackageFile<S> extends ZipEntry {
+  /** Lower-case hex. */
+  readonly sha256: string;
   readonly content: { readonly bytes: Uint8Array } | { readonly source: S };
 }
 
 interface Digested<S> {
   readonly file: PackageFile<S>;
-  readonly sha256: string;
   /** Needed in the payload manifest only. */
   readonly sm3?: string;
 }
@@ -76,11 +81,26 @@ export function assemblePackage<S>(c: Crypto, parts: PackageParts<S>): readonly 
     small<S>(c, PATHS.package, encodePackageData({ ...parts.data, version: 1, items }), 'payload'),
     ...parts.items.flatMap((part, i) => contentFiles(c, part, items[i]!)),
   ];
-  const tags = [...tagFiles(c, parts, payload), ...proofFiles(c, parts), ...trustSnapshot<S>(c, parts.trust)];
+  const extras = [...(parts.extras ?? [])].map(([name, bytes]) => small<S>(c, extraPath(name), bytes, 'tag'));
+  const trust = trustSnapshot<S>(c, parts.trust);
+  const tags = [...tagFiles(c, parts, payload), ...proofFiles(c, parts), ...trust, ...extras];
   const tagManifest = small<S>(c, PATHS.tagManifest, manifestOf(tags, 'sha256'), 'tag');
   return [...payload, ...tags, tagManifest]
     .map(({ file }) => file)
-    .sort((a, b) => compareNames(a.name, b.name));
+    .sort((a, b) => compareEntries(a.name, b.name));
+}
+
+/** The package with the container's manifest and signature beside its files (see `signContainer`). */
+export function withContainer<S>(
+  c: Crypto,
+  files: readonly PackageFile<S>[],
+  { manifest, signature }: ContainerFiles,
+): readonly PackageFile<S>[] {
+  const added = [
+    small<S>(c, ASIC_PATHS.manifest, manifest, 'tag').file,
+    small<S>(c, ASIC_PATHS.signature, signature, 'tag').file,
+  ];
+  return [...files, ...added].sort((a, b) => compareEntries(a.name, b.name));
 }
 
 function toPackageItem<S>({ sequence, index, content }: ItemPart<S>): PackageItem {
@@ -95,8 +115,7 @@ function contentFiles<S>(c: Crypto, { content }: ItemPart<S>, item: PackageItem)
   const folder = folderOf(item);
   const documents = content.documents.map(
     ({ size, crc32, sha256, sm3, source }, i): Digested<S> => ({
-      file: { name: `${folder}/${item.documents[i]!.file}`, size, crc32, content: { source } },
-      sha256,
+      file: { name: `${folder}/${item.documents[i]!.file}`, size, crc32, sha256, content: { source } },
       sm3,
     }),
   );
@@ -104,13 +123,14 @@ function contentFiles<S>(c: Crypto, { content }: ItemPart<S>, item: PackageItem)
 }
 
 function small<S>(c: Crypto, name: string, bytes: Uint8Array, kind: 'payload' | 'tag'): Digested<S> {
-  const file = { name, size: bytes.length, crc32: crc32(bytes), content: { bytes } };
   const sha256 = hex(c.sha256(bytes));
-  return kind === 'payload' ? { file, sha256, sm3: hex(c.sm3(bytes)) } : { file, sha256 };
+  const file = { name, size: bytes.length, crc32: crc32(bytes), sha256, content: { bytes } };
+  return kind === 'payload' ? { file, sm3: hex(c.sm3(bytes)) } : { file };
 }
 
 function manifestOf<S>(files: readonly Digested<S>[], alg: 'sha256' | 'sm3'): Uint8Array {
-  const digests: Manifest = new Map(files.map((one) => [one.file.name, one[alg] as string]));
+  const digestOf = ({ file, sm3 }: Digested<S>) => (alg === 'sha256' ? file.sha256 : (sm3 as string));
+  const digests: Manifest = new Map(files.map((one) => [one.file.name, digestOf(one)]));
   return formatManifest(digests);
 }
 
@@ -122,6 +142,7 @@ function tagFiles<S>(c: Crypto, { data }: PackageParts<S>, payload: readonly Dig
     softwareAgent: SOFTWARE_AGENT,
   });
   return [
+    small(c, ASIC_PATHS.mimetype, ASIC_MIMETYPE, 'tag'),
     small(c, PATHS.bagit, BAG_DECLARATION, 'tag'),
     small(c, PATHS.bagInfo, bagInfo, 'tag'),
     small(c, PATHS.manifestSha256, manifestOf(payload, 'sha256'), 'tag'),

@@ -1,4 +1,5 @@
 /** Where each thing stands in a package (docs/spec/package.md section 3). */
+import { CoreError } from '../error.ts';
 import { PARTIES, type Party } from '../party.ts';
 
 export const PATHS = {
@@ -43,3 +44,20 @@ export function streamHeadPath(party: Party): string {
 }
 
 export const STREAM_HEAD_PATHS: readonly string[] = PARTIES.map(streamHeadPath);
+
+/** What a package may hold beside its evidence and proofs: made from them, and proof of nothing by itself. */
+export const EXTRA_PATHS = {
+  reportPdf: 'report/report.pdf',
+  reportJson: 'report/report.json',
+  custody: 'report/custody.json',
+  verifier: 'verify/verifier.html',
+  verifierDigest: 'verify/SHA256SUMS',
+} as const;
+
+const EXTRAS: readonly string[] = Object.values(EXTRA_PATHS);
+
+/** @throws CoreError `MISUSE` for a path that the format does not know */
+export function extraPath(path: string): string {
+  if (EXTRAS.includes(path)) return path;
+  throw new CoreError('MISUSE', 'a package has no place for this file', { facts: { path } });
+}

@@ -1,5 +1,5 @@
 /**
- * The one zip form of a package (docs/spec/package.md section 2): entries stored, in byte order of their names, sizes and CRC-32 in the local
+ * The one zip form of a package (docs/spec/package.md section 2): entries stored, `mimetype` first and the others in byte order of their names, sizes and CRC-32 in the local
  * header, no extra fields, no data descriptors, no comments, one fixed date. Everything that is not content follows from the list of
  * (name, size, CRC-32), so the writer can stream and the reader can compare byte for byte. Section numbers are those of PKWARE's APPNOTE 6.3.10.
  */
@@ -56,6 +56,14 @@ export function compareNames(a: string, b: string): number {
   return compare(utf8(a), utf8(b));
 }
 
+/** Names the container's type, and stands first so that it can be read without the directory (ETSI EN 319 162-1 Annex A). */
+const FIRST = 'mimetype';
+
+/** Order of the entries in the archive: `mimetype`, then by name. */
+export function compareEntries(a: string, b: string): number {
+  return Number(b === FIRST) - Number(a === FIRST) || compareNames(a, b);
+}
+
 /** @throws CoreError as `zipAppender` */
 export function zipLayout(entries: readonly ZipEntry[]): ZipLayout {
   if (entries.length > MAX_ZIP_ENTRIES) throw tooLarge('entries', entries.length, MAX_ZIP_ENTRIES);
@@ -81,7 +89,7 @@ export function zipAppender(): ZipAppender {
   return {
     add(entry) {
       const previous = parts.at(-1)?.entry.name;
-      if (previous !== undefined && compareNames(previous, entry.name) >= 0) {
+      if (previous !== undefined && compareEntries(previous, entry.name) >= 0) {
         throw new CoreError('MISUSE', 'zip entries must be distinct and in byte order of their names', {
           facts: { previous, name: entry.name },
         });

@@ -9,7 +9,7 @@ import { collisionKey, pathProblem } from './names.ts';
 import {
   CENTRAL_HEADER_BYTES,
   CENTRAL_SIGNATURE,
-  compareNames,
+  compareEntries,
   END_RECORD_BYTES,
   END_SIGNATURE,
   LOCAL_HEADER_BYTES,
@@ -128,7 +128,7 @@ function checkNames(entries: readonly ZipEntry[]): void {
       });
     }
     keys.add(collisionKey(name));
-    if (previous !== undefined && compareNames(previous, name) >= 0) {
+    if (previous !== undefined && compareEntries(previous, name) >= 0) {
       throw broken('is not in byte order of the names', name, `after ${previous}`);
     }
     previous = name;

@@ -5,6 +5,7 @@ import { bag } from './checks/bag.ts';
 import { chainConfirmations } from './checks/chain-confirmations.ts';
 import { chainSeal } from './checks/chain-seal.ts';
 import { checkpoint } from './checks/checkpoint.ts';
+import { containerSignature } from './checks/container-signature.ts';
 import { contents } from './checks/contents.ts';
 import { documents } from './checks/documents.ts';
 import { entries } from './checks/entries.ts';
@@ -43,6 +44,7 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
     witnesses,
     chainConfirmations,
     chainSeal,
+    containerSignature,
     timestamp,
     timeOrder,
     streamOpening,

@@ -75,6 +75,22 @@ const SENTENCES = list({
     '{subject} 已被改动：SM3 摘要与清单不符。',
   ],
   FILE_UNKNOWN: ['{subject} has no place in a package.', '{subject} 不属于证据包应有的文件。'],
+  CONTAINER_FORMAT: [
+    'The signature of the container cannot be read: {subject} {rule}.',
+    '证据包整体签名无法读取：{subject} {rule}。',
+  ],
+  CONTAINER_SIGNATURE: [
+    'The signature over the whole package does not hold ({reason}).',
+    '证据包整体签名无效（{reason}）。',
+  ],
+  CONTAINER_CERTIFICATE: [
+    'The certificate that signed the whole package was not good for it at that time ({reason}).',
+    '对证据包整体签名的证书当时不符合要求（{reason}）。',
+  ],
+  CONTAINER_TIME: [
+    'The signature over the whole package carries no valid timestamp ({reason}).',
+    '证据包整体签名没有有效的时间戳（{reason}）。',
+  ],
   PACKAGE_FORMAT: ['{subject} cannot be read: {rule}.', '{subject} 无法读取：{rule}。'],
   RECEIPT_FORMAT: ['The receipt cannot be read: {rule}.', '凭证无法读取：{rule}。'],
 

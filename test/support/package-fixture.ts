@@ -30,7 +30,7 @@ import { formatBagInfo, formatManifest } from '../../core/package/bag.ts';
 import type { SealFile } from '../../core/package/chain-seal.ts';
 import { crc32 } from '../../core/package/crc32.ts';
 import { PATHS, PAYLOAD_FOLDER } from '../../core/package/layout.ts';
-import { compareNames, type ZipEntry, zipLayout } from '../../core/package/zip-layout.ts';
+import { compareEntries, type ZipEntry, zipLayout } from '../../core/package/zip-layout.ts';
 import { PARTIES, type Party } from '../../core/party.ts';
 import { formatCheckpoint } from '../../core/tlog/checkpoint.ts';
 import { cosign } from '../../core/tlog/cosignature.ts';
@@ -444,7 +444,7 @@ export function filesOf(parts: PackageParts<Uint8Array>): Map<string, Uint8Array
 export function zipOf(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
   const entries: ZipEntry[] = [...files]
     .map(([name, bytes]) => ({ name, size: bytes.length, crc32: crc32(bytes) }))
-    .sort((a, b) => compareNames(a.name, b.name));
+    .sort((a, b) => compareEntries(a.name, b.name));
   return joinZip(zipLayout(entries), (name) => files.get(name)!);
 }
 

@@ -1,4 +1,5 @@
-import { PATHS, RECORD_FILE, STREAM_HEAD_PATHS } from '../../package/layout.ts';
+import { ASIC_PATHS } from '../../package/asic.ts';
+import { EXTRA_PATHS, PATHS, RECORD_FILE, STREAM_HEAD_PATHS } from '../../package/layout.ts';
 import { folderOf } from '../../package/package-data.ts';
 import type { Check } from '../check.ts';
 import { failed, malformedFinding } from '../check.ts';
@@ -18,6 +19,8 @@ const OPTIONAL: readonly string[] = [
   PATHS.seal,
   PATHS.timestamp,
   ...STREAM_HEAD_PATHS,
+  ...Object.values(EXTRA_PATHS),
+  ...Object.values(ASIC_PATHS),
 ];
 
 /** The files are those that the package's own list names, no fewer and no more. */

@@ -1,3 +1,4 @@
+import { META_INF } from '../../package/asic.ts';
 import { type Manifest, parseManifest } from '../../package/bag.ts';
 import { PATHS, PAYLOAD_FOLDER } from '../../package/layout.ts';
 import type { Check } from '../check.ts';
@@ -24,7 +25,7 @@ const RULES: readonly ManifestRule[] = [
     file: PATHS.tagManifest,
     algorithm: 'sha256',
     code: 'FILE_SHA256',
-    covers: (path) => !isPayload(path) && path !== PATHS.tagManifest,
+    covers: (path) => !isPayload(path) && path !== PATHS.tagManifest && !path.startsWith(META_INF),
   },
 ];
 
