@@ -41,6 +41,8 @@ export const SERVICE_ERROR_CODES = [
   'SIGNER_UNAVAILABLE',
   'NOT_SEALED_YET',
   'CONTENT_ERASED',
+  'RETENTION_NOT_EXPIRED',
+  'LEGAL_HOLD',
   'PACKAGE_INVALID',
   // Organisations, certificates, quotas
   'CONFLICT',

@@ -3,6 +3,7 @@ import type { ServiceErrorCode } from '../errors.ts';
 import { ACCESS_PROBLEMS } from './problems/access.ts';
 import { CASE_PROBLEMS } from './problems/cases.ts';
 import { FILING_KINDS } from './problems/filing.ts';
+import { PRIVACY_PROBLEMS } from './problems/privacy.ts';
 
 export type Language = 'en' | 'zh';
 
@@ -273,6 +274,7 @@ export const PROBLEMS: Readonly<Record<ServiceErrorCode, ProblemKind>> = {
   ),
   ...ACCESS_PROBLEMS,
   ...FILING_KINDS,
+  ...PRIVACY_PROBLEMS,
   ...CASE_PROBLEMS,
   OVERLOADED: kind(
     503,

@@ -23,10 +23,10 @@ export interface EvidenceErasure {
   /** As `erase`, but puts another private part under another key in its place: what of the item is not erased. */
   replacePart(id: string, part: ReplacedPart): Promise<WrappedKey | undefined>;
   /**
-   * Sees to it that the engine's files keep no copy of these bytes, as far as the engine lets itself be asked: SQLite empties its write-ahead log
+   * Sees to it that the engine's files keep no copy of these bytes, or of anything that was deleted, as far as the engine lets itself be asked: SQLite empties its write-ahead log
    * and, where a copy is left in free space, rewrites the file. What MongoDB does is in docs/privacy.md.
    */
-  forget(remnants: readonly Uint8Array[]): Promise<void>;
+  forget(remnants: readonly Uint8Array[] | 'everything'): Promise<void>;
   /** Committed or not, keys that another key-encryption key than this one wrapped, by id. @param after id of the last one of the page before */
   keysNotWrappedBy(keyId: string, after: string, limit: number): Promise<readonly WrappedKey[]>;
   /** Replaces wrapped forms, each only where it still stands as given. Durable when it resolves. @returns how many were replaced */

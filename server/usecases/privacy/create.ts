@@ -1,0 +1,60 @@
+/** Puts retention, holds and erasure together. What changes them runs one after the other: a hold that is set is in force before the next erasure. */
+import { ServiceError } from '../../errors.ts';
+import { createMutex } from '../../mutex.ts';
+import type { EvidenceRow } from '../../ports/evidence-store.ts';
+import type { PrivacyDeps } from './deps.ts';
+import { ERASURES, erasuresOf, listErasures, publicErasure, stored } from './erasure-document.ts';
+import { decideErasure, finishErasure, requestErasure, unfinished } from './erasures.ts';
+import { findHold, holdsOn, liftHold, setHold } from './holds.ts';
+import { itemRetention } from './retention.ts';
+import type { Privacy } from './types.ts';
+
+export function createPrivacy(deps: PrivacyDeps): Privacy {
+  const inTurn = createMutex();
+  const { documents, vault, logger } = deps;
+  const known = async (id: string) => {
+    const found = stored(await documents.get(ERASURES, id));
+    if (found !== undefined) return found;
+    throw new ServiceError('NOT_FOUND', 'there is no such erasure', { facts: { erasure: id } });
+  };
+  return {
+    retention: async (id) => itemRetention(deps, await rowOf(deps, id)),
+    setHold: (...args) => inTurn(() => setHold(deps, ...args)),
+    holdsOn: async (id) => holdsOn(deps, await rowOf(deps, id)),
+    hold: (id) => findHold(deps, id),
+    liftHold: (...args) => inTurn(() => liftHold(deps, ...args)),
+    request: async (caller, evidence, wanted) =>
+      requestErasure(deps, caller, await rowOf(deps, evidence), wanted),
+    erasure: async (id) => {
+      const found = stored(await documents.get(ERASURES, id));
+      return found && publicErasure(vault, found.record);
+    },
+    erasures: (owner, page) => listErasures(deps, owner, page),
+    erasedOf: async (evidence) => {
+      const records = (await erasuresOf(documents, evidence)).filter(({ state }) => state === 'done');
+      return Promise.all(records.map((record) => publicErasure(vault, record)));
+    },
+    decide: (caller, id, decision) =>
+      inTurn(async () => decideErasure(deps, caller, await known(id), decision)),
+    resume: () =>
+      inTurn(async () => {
+        let finished = 0;
+        for (const erasure of await unfinished(deps)) {
+          try {
+            await finishErasure(deps, erasure);
+            finished++;
+          } catch (error) {
+            // The next start tries again; one that cannot be finished must not keep the others waiting.
+            logger.error({ error, erasure: erasure.record.id }, 'an approved erasure could not be finished');
+          }
+        }
+        return finished;
+      }),
+  };
+}
+
+async function rowOf({ store }: PrivacyDeps, id: string): Promise<EvidenceRow> {
+  const row = await store.row(id);
+  if (row !== undefined) return row;
+  throw new ServiceError('NOT_FOUND', 'there is no such evidence', { facts: { evidence: id } });
+}
