@@ -11,6 +11,19 @@ import { documents } from './checks/documents.ts';
 import { entries } from './checks/entries.ts';
 import { inclusion } from './checks/inclusion.ts';
 import { legalList } from './checks/legal-list.ts';
+import { arbitration } from './checks/loan/arbitration.ts';
+import { assignment } from './checks/loan/assignment.ts';
+import { claim } from './checks/loan/claim.ts';
+import { disbursement } from './checks/loan/disbursement.ts';
+import { environment } from './checks/loan/environment.ts';
+import { notice } from './checks/loan/notice.ts';
+import { payments } from './checks/loan/payments.ts';
+import { prompting } from './checks/loan/prompting.ts';
+import { provenance } from './checks/loan/provenance.ts';
+import { repayments } from './checks/loan/repayments.ts';
+import { service } from './checks/loan/service.ts';
+import { signer } from './checks/loan/signer.ts';
+import { userKey } from './checks/loan/user-key.ts';
 import { manifests } from './checks/manifests.ts';
 import { oneItem } from './checks/one-item.ts';
 import { receiptForm } from './checks/receipt-form.ts';
@@ -50,6 +63,19 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
     streamOpening,
     sequence,
     streamHeads,
+    repayments,
+    provenance,
+    environment,
+    signer,
+    userKey,
+    prompting,
+    arbitration,
+    disbursement,
+    payments,
+    notice,
+    claim,
+    assignment,
+    service,
     legalList,
   ],
   receipt: [
@@ -85,7 +111,7 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
 
 /** Verdicts that a container of each kind can establish at all. */
 export const ESTABLISHES: Readonly<Record<ReportKind, readonly Group[]>> = {
-  package: ['integrity', 'origin', 'time', 'completeness'],
+  package: ['integrity', 'origin', 'time', 'completeness', 'legal'],
   receipt: ['integrity', 'origin', 'time'],
   'tlog-proof': ['integrity', 'origin'],
 };

@@ -3,7 +3,7 @@ import type { Facts } from '../error.ts';
 import type { CheckCode } from './codes.ts';
 import type { Context } from './context.ts';
 import type { Opened } from './opened.ts';
-import type { Finding, Group, Text } from './report.ts';
+import type { CheckResult, Finding, Group, Text } from './report.ts';
 
 export interface CheckOutcome {
   readonly findings: readonly Finding[];
@@ -21,7 +21,8 @@ export interface Check {
   readonly weighs: boolean;
   /** Sentence when it holds; placeholders as in `codes.ts`. */
   readonly passed: Text;
-  run(context: Context): Promise<CheckOutcome> | CheckOutcome;
+  /** @param earlier results of the checks before it, for one that weighs the others */
+  run(context: Context, earlier: readonly CheckResult[]): Promise<CheckOutcome> | CheckOutcome;
 }
 
 export function failed(code: CheckCode, subject: string, facts: Facts = {}): Finding {

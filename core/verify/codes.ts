@@ -2,6 +2,7 @@
  * The closed list of codes with which a check says why, each with its sentence (docs/spec/report.md section 4). `{name}` stands for a fact, `{subject}`
  * for the file. A code is never reused with another meaning: the list belongs to the report's version.
  */
+import { LOAN_CODES } from './loan-codes.ts';
 import type { Text } from './report.ts';
 
 const list = <const C extends Readonly<Record<string, readonly [en: string, zh: string]>>>(codes: C): C =>
@@ -38,7 +39,6 @@ const SENTENCES = list({
     'The block and the transaction can be looked up on the chain itself only; an offline check reads what the package says of them.',
     '区块与交易只能在链上查询；离线核验仅能读取证据包所述内容。',
   ],
-  LEGAL_NOT_ASSESSED: ['The legal check list is not part of this version.', '本版本尚不包含法律核对清单。'],
 
   // A fault of the verifier is never a pass
   INTERNAL_FAULT: ['The verifier failed at this check: {message}', '核验程序在此项核验中发生故障：{message}'],
@@ -299,6 +299,8 @@ const SENTENCES = list({
     'The stream head {subject} is about another {what}: {found} instead of {expected}.',
     '流末尾声明 {subject} 所述 {what} 不符：应为 {expected}，实为 {found}。',
   ],
+
+  ...LOAN_CODES,
 });
 
 export type CheckCode = keyof typeof SENTENCES;

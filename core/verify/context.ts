@@ -19,6 +19,7 @@ import type { PolicyResult } from '../tlog/policy.ts';
 import type { TlogProof } from '../tlog/proof.ts';
 import type { TimestampResult } from '../tsp/token.ts';
 import type { FileDigests } from './digests.ts';
+import type { LoanContext } from './loan.ts';
 import type { Opened } from './opened.ts';
 import type { OpenedTrust } from './opened-trust.ts';
 import type { ReportKind } from './report.ts';
@@ -93,6 +94,8 @@ export interface Context {
   readonly policyResult: () => Promise<PolicyResult | undefined>;
   /** Undefined when token, checkpoint or trust could not be read. Computed once. */
   readonly timestampResult: () => Promise<TimestampResult | undefined>;
+  /** The loan as its records tell it, for the checks of content. */
+  readonly loan: LoanContext;
   /** The caller's present, milliseconds since the epoch; undefined when not given. */
   readonly at: number | undefined;
 }

@@ -8,6 +8,7 @@ import { evaluatePolicy, type PolicyResult } from '../tlog/policy.ts';
 import { parseTimestampResponse } from '../tsp/protocol.ts';
 import { type TimestampResult, verifyTimestampToken } from '../tsp/token.ts';
 import type { Context, DisclosedRecord, TrustSource } from './context.ts';
+import type { MeasuredFiles } from './digests.ts';
 import { type Opened, once, openedValue, openPart } from './opened.ts';
 import { type OpenedTrust, openTrust } from './opened-trust.ts';
 import type { Trust } from './trust.ts';
@@ -17,6 +18,11 @@ export interface VerifyOptions {
   readonly trust?: Trust;
   /** The caller's present, milliseconds since the epoch: no time in the container may lie beyond it. */
   readonly at?: number;
+  /**
+   * Size and digests of files that are handed over without their bytes (the map then holds an empty array in their place): for the maker of a
+   * package, who has read them. Nobody who checks somebody else's package gives them.
+   */
+  readonly measured?: MeasuredFiles;
   /** Called before each check: which one, how many are done, of how many. */
   readonly onProgress?: (check: string, done: number, total: number) => void;
 }

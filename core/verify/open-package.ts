@@ -15,6 +15,7 @@ import { parseSignedCheckpoint } from '../tlog/checkpoint.ts';
 import { parseTlogProof } from '../tlog/proof.ts';
 import type { Context, ItemContext, SignedHead } from './context.ts';
 import { fileDigests } from './digests.ts';
+import { loanContext } from './loan.ts';
 import { chooseTrust, discloseRecordBytes, judgements, tokenOf, type VerifyOptions } from './open-common.ts';
 import { ABSENT, openedValue, openPart } from './opened.ts';
 import { openTrust } from './opened-trust.ts';
@@ -28,7 +29,7 @@ export function openPackage(
   c: Crypto,
   files: Files,
   archive: ZipContents | undefined,
-  { trust: given, at }: VerifyOptions,
+  { trust: given, at, measured }: VerifyOptions,
 ): Context {
   const data = openPart(files.get(PATHS.package), parsePackageData);
   const snapshot = openPart(files.get(PATHS.trust), (bytes) => openTrust(c, parseTrust(bytes)));
@@ -41,13 +42,13 @@ export function openPackage(
     timestamp: openPart(files.get(PATHS.timestamp), tokenOf),
   };
   const packageData = openedValue(data);
-  return {
+  const context: Context = {
     ...read,
     ...judgements(read),
     kind: 'package',
     archive,
     files,
-    digestsOf: fileDigests(c, files),
+    digestsOf: fileDigests(c, files, measured),
     data,
     stage: 'sealed',
     opening: packageData && {
@@ -62,8 +63,10 @@ export function openPackage(
     sealFile: PATHS.seal,
     seal: openPart(files.get(PATHS.seal), parseSeal),
     timestampFile: PATHS.timestamp,
+    loan: loanContext(() => context),
     at,
   };
+  return context;
 }
 
 /** Every sequence number that either the package's list or the entries' file names speak of. */

@@ -9,6 +9,7 @@ import { parseSignedCheckpoint } from '../tlog/checkpoint.ts';
 import { parseTlogProof, type TlogProof } from '../tlog/proof.ts';
 import type { Context, DisclosedRecord, ItemContext, ItemDocument } from './context.ts';
 import { fileDigests } from './digests.ts';
+import { loanContext } from './loan.ts';
 import { chooseTrust, discloseRecord, judgements, tokenOf, type VerifyOptions } from './open-common.ts';
 import { ABSENT, type Opened, openedValue, openPart } from './opened.ts';
 import { openTrust } from './opened-trust.ts';
@@ -84,7 +85,7 @@ function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile
     timestamp: parts.timestamp,
   };
   const digestsOf = fileDigests(c, files);
-  return {
+  const context: Context = {
     ...read,
     ...judgements(read),
     kind: parts.kind,
@@ -101,8 +102,10 @@ function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile
     sealFile: 'seal',
     seal: parts.seal,
     timestampFile: 'timestamp',
+    loan: loanContext(() => context),
     at: options.at,
   };
+  return context;
 }
 
 /**

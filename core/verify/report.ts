@@ -5,7 +5,7 @@
 import type { Facts } from '../error.ts';
 import type { CheckCode } from './codes.ts';
 
-export const REPORT_VERSION = 1;
+export const REPORT_VERSION = 2;
 
 /** A sentence for a lay reader. */
 export interface Text {
@@ -84,6 +84,30 @@ export interface ReportTime {
   readonly verified: boolean;
 }
 
+/** How a column's cells are meant: amounts and digests set in figures, states in words and colour, items as pointers into the loan. */
+export type ColumnKind = 'text' | 'amount' | 'date' | 'time' | 'state' | 'items';
+
+export interface ReportColumn {
+  readonly id: string;
+  readonly title: Text;
+  readonly kind: ColumnKind;
+}
+
+/** A text of ours in both languages, or a value as the records have it; null where there is none. */
+export type Cell = Text | string | null;
+
+/** What the checks laid out to compare, for people to follow: the account, the formula, the chain of identity, the check list. */
+export interface ReportTable {
+  readonly id: string;
+  readonly group: Group;
+  readonly title: Text;
+  readonly columns: readonly ReportColumn[];
+  /** Each as long as `columns`; at most `MAX_ROWS`. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** Rows beyond that bound. */
+  readonly omitted: number;
+}
+
 export interface Report {
   readonly version: typeof REPORT_VERSION;
   readonly kind: ReportKind;
@@ -95,10 +119,12 @@ export interface Report {
   /** The standing line. */
   readonly standing: Text;
   readonly checks: readonly CheckResult[];
+  readonly tables: readonly ReportTable[];
   readonly times: readonly ReportTime[];
 }
 
 export const MAX_FINDINGS = 100;
+export const MAX_ROWS = 500;
 
 export const STANDING: Text = {
   en: 'Whether the content is true is not assessed: this report says what was preserved, by whom and when, and whether it is complete.',
@@ -148,11 +174,17 @@ export const VERDICT_SENTENCES: Record<Group, Record<Outcome, Text>> = {
     'not-checked': { en: 'Completeness could not be checked.', zh: '未能核验完整性。' },
   },
   legal: {
-    passed: { en: 'The legal check list holds no open point.', zh: '法律核对清单无未决事项。' },
-    failed: { en: 'The legal check list has unmet points.', zh: '法律核对清单存在不满足的事项。' },
+    passed: {
+      en: 'What the rules of evidence and of lending ask of such a loan is there; the tribunal decides what follows from it.',
+      zh: '证据规则与借贷规则所要求的材料齐备；如何认定由仲裁庭决定。',
+    },
+    failed: {
+      en: 'Points of law are not met: see the checks that failed. The tribunal decides what follows from it.',
+      zh: '存在不满足的法律要点，见未通过的核验项；如何认定由仲裁庭决定。',
+    },
     'not-checked': {
-      en: 'The legal check list is not part of this version; the tribunal assesses the points of law.',
-      zh: '本版本尚不包含法律核对清单；法律问题由仲裁庭认定。',
+      en: 'Points of law are open: what would answer them is not filed, or is withheld.',
+      zh: '存在未能判断的法律要点：相应材料未存证或未予披露。',
     },
   },
 };

@@ -23,15 +23,19 @@ export async function runChecks(
   const results: CheckResult[] = [];
   for (const check of checks) {
     onProgress?.(check.id, results.length, checks.length);
-    results.push(result(check, await outcomeOf(check, context)));
+    results.push(result(check, await outcomeOf(check, context, results)));
   }
   return results;
 }
 
 /** A fault of ours, or of a library under hostile input, is a failed check with its message: never a pass, never an exception. */
-async function outcomeOf(check: Check, context: Context): Promise<CheckOutcome> {
+async function outcomeOf(
+  check: Check,
+  context: Context,
+  earlier: readonly CheckResult[],
+): Promise<CheckOutcome> {
   try {
-    return await check.run(context);
+    return await check.run(context, earlier);
   } catch (error) {
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
     return { findings: [failed('INTERNAL_FAULT', '', { message: message.slice(0, 500) })], facts: {} };
@@ -102,9 +106,13 @@ function verdictOf(results: readonly CheckResult[]): Outcome {
   return open || !results.some(({ outcome }) => outcome === 'passed') ? 'not-checked' : 'passed';
 }
 
-/** The worst of the verdicts that this kind of container can establish, for exit codes; shown nowhere by itself. */
+/**
+ * The worst of the verdicts that this kind of container can establish, for exit codes; shown nowhere by itself. Open points of law do not count: they
+ * tell how far the loan has come, not how good the evidence is. Points that are not met do.
+ */
 export function worstOutcome(all: readonly Verdict[], establishes: readonly Group[]): Outcome {
-  const outcomes = all.filter(({ group }) => establishes.includes(group)).map(({ outcome }) => outcome);
+  const counted: readonly Group[] = establishes.filter((group) => group !== 'legal');
+  const outcomes = all.filter(({ group }) => counted.includes(group)).map(({ outcome }) => outcome);
   if (all.some(({ outcome }) => outcome === 'failed')) return 'failed';
   return outcomes.includes('not-checked') ? 'not-checked' : 'passed';
 }

@@ -26,6 +26,7 @@ import {
   STANDING,
 } from './report.ts';
 import { blockedResults, runChecks, singleResult, verdicts } from './runner.ts';
+import { reportTables } from './tables.ts';
 import { reportTimes } from './times.ts';
 
 export type { VerifyOptions } from './open-common.ts';
@@ -99,15 +100,15 @@ async function draw(context: Context, sha256: string | null, { onProgress }: Ver
   const results = await runChecks(context, CHECKS[context.kind], onProgress);
   // A judgement that faults has failed its own check; the times that hang on it are left out.
   const times = await reportTimes(context).catch(() => []);
-  return assemble(context.c, context.kind, subjectOf(context, sha256), results, times);
+  const tables = reportTables(context, results);
+  return assemble(context.c, context.kind, subjectOf(context, sha256), { checks: results, tables, times });
 }
 
 function assemble(
   c: Crypto,
   kind: ReportKind,
   subject: ReportSubject,
-  checks: readonly CheckResult[],
-  times: Report['times'],
+  { checks, tables, times }: Pick<Report, 'checks' | 'tables' | 'times'>,
 ): Report {
   return {
     version: REPORT_VERSION,
@@ -118,6 +119,7 @@ function assemble(
     verdicts: verdicts(checks),
     standing: STANDING,
     checks,
+    tables,
     times,
   };
 }
@@ -126,7 +128,7 @@ function assemble(
 function blockedReport(c: Crypto, kind: ReportKind, sha256: string | null, first: CheckResult): Report {
   const rest = CHECKS[kind].filter(({ id }) => id !== first.id);
   const subject = { origin: null, loan: null, items: null, size: null, sha256 };
-  return assemble(c, kind, subject, blockedResults(first, rest), []);
+  return assemble(c, kind, subject, { checks: blockedResults(first, rest), tables: [], times: [] });
 }
 
 /** Opening and drawing lie outside any single check; a fault there fails the first one. */

@@ -12,7 +12,7 @@ import {
 } from '../documents/names.ts';
 import { emphasisedClauses } from '../documents/prompt-page.ts';
 import { amount } from '../money.ts';
-import { jsonDocument, type SampleItem } from '../sample-item.ts';
+import { jsonDocument, type SampleDocument, type SampleItem, textDocument } from '../sample-item.ts';
 import { borrower, identityProvider, lender } from '../sources.ts';
 import { type Context, item, reference, sha256 } from './context.ts';
 
@@ -170,7 +170,9 @@ function prompting(context: Context): SampleItem {
 function ceremony(context: Context): SampleItem[] {
   const { data } = context.loan;
   const { signed } = data.terms;
-  const [facedAt, signedAt] = [at(signed, '19:42:31'), at(signed, '19:43:20')];
+  const [checkedAt, facedAt, agreedAt, signedAt] = ['19:41:58', '19:42:31', '19:42:44', '19:43:20'].map(
+    (clock) => at(signed, clock),
+  ) as [string, string, string, string];
   const faceReference = reference('FACE', 2);
   const face = {
     provider: IDENTITY_PROVIDER,
@@ -185,8 +187,21 @@ function ceremony(context: Context): SampleItem[] {
     sign_reference: reference('SIGN'),
     device_fingerprint: data.borrower.device,
   };
+  const identity = {
+    method: 'two-element',
+    provider: IDENTITY_PROVIDER,
+    request_id: `KYC-2-${data.borrower.id}`,
+    result: 'passed',
+    checked_at: checkedAt,
+    id_type: 'resident-id-card',
+    name: data.borrower.name,
+    id_number: data.borrower.idNumber,
+    session_id: sessionId(data.loan),
+  };
+  const consent = signingConsent(context);
   const steps = [
     { at: at(signed, '19:36:02'), step: 'text-shown', reference: PAGE_VERSION },
+    { at: checkedAt, step: 'identity', reference: reference('KYC', 2) },
     { at: facedAt, step: 'liveness', reference: `FACE-2-${data.borrower.id}` },
     { at: at(signed, '19:42:50'), step: 'otp-sent', reference: `OTP-${data.loan}` },
     { at: at(signed, '19:43:12'), step: 'otp-verified', reference: `OTP-${data.loan}` },
@@ -201,7 +216,7 @@ function ceremony(context: Context): SampleItem[] {
     signed_at: signedAt,
     session_id: sessionId(data.loan),
     document_sha256: sha256(context.paper('contract')),
-    consent_sha256: sha256(context.paper('separate')),
+    consent_sha256: sha256(consent),
     render_sha256: sha256(context.paper('prompt')),
     face_reference: faceReference,
     contract_reference: CONTRACT,
@@ -209,6 +224,41 @@ function ceremony(context: Context): SampleItem[] {
   };
   const actors = [borrower(data), identityProvider, lender(data)];
   return [
+    item({
+      type: 'KYC',
+      number: 2,
+      filedBy: 'third-party',
+      from: 'identity',
+      source: 'third-party',
+      upstream: identity.request_id,
+      time: checkedAt,
+      actors: [identityProvider, borrower(data)],
+      fields: identity,
+      documents: [jsonDocument('签署前身份核验结果.json', identity)],
+    }),
+    item({
+      type: 'CONSENT',
+      number: 3,
+      filedBy: 'user',
+      from: 'app',
+      source: 'device',
+      upstream: `CONSENT-3-${data.borrower.id}`,
+      time: agreedAt,
+      actors: [borrower(data), lender(data)],
+      fields: {
+        title: '电子签署意愿确认',
+        text_version: 'SIGN-CONSENT-2024-02',
+        text_sha256: sha256(consent),
+        action: 'button',
+        separate: true,
+        consented_at: agreedAt,
+        purposes: ['以电子方式签署借款合同'],
+        data_kinds: ['签署意愿'],
+        recipients: [],
+        session_id: sessionId(data.loan),
+      },
+      documents: [consent],
+    }),
     item({
       type: 'FACE',
       number: 2,
@@ -232,6 +282,17 @@ function ceremony(context: Context): SampleItem[] {
       documents: [jsonDocument('签署过程记录.json', sign)],
     }),
   ];
+}
+
+/** What the borrower agrees to right before the act: the contract, named by its digest. */
+function signingConsent(context: Context): SampleDocument {
+  const { data } = context.loan;
+  const lines = [
+    '电子签署意愿确认',
+    `本人 ${data.borrower.name} 已阅读编号 ${contractNumber(data.loan)} 的《个人消费借款合同》全文，自愿以电子方式签署。`,
+    `合同文件 SHA-256：${sha256(context.paper('contract'))}`,
+  ];
+  return textDocument('电子签署意愿确认.txt', lines.join('\n'));
 }
 
 function contract(context: Context): SampleItem {
@@ -260,6 +321,8 @@ function contract(context: Context): SampleItem {
       ends: addMonths(terms.starts, terms.months),
       repayment_method: 'equal-instalment',
       default_annual_rate: terms.defaultRate,
+      day_count: 'actual-360',
+      allocation_order: ['fees', 'default_interest', 'interest', 'principal'],
       purpose: terms.purpose,
       acceleration_clause: ACCELERATION_CLAUSE,
       arbitration_clause: arbitrationClause(loan),

@@ -109,7 +109,7 @@ describe('cli verify', () => {
   it('prints the report as JSON', async () => {
     const { code, out } = await box.run(['verify', 'package.zip', '--trust', 'trust.json', '--json']);
     const report = JSON.parse(out) as Report;
-    expect(report).to.include({ version: 1, kind: 'package' });
+    expect(report).to.include({ version: 2, kind: 'package' });
     expect(report.verdicts.map(({ outcome }) => outcome).slice(0, 4)).to.deep.equal(
       new Array(4).fill('passed'),
     );

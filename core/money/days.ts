@@ -1,0 +1,28 @@
+/** Calendar days as `YYYY-MM-DD`, without a clock; and the day on which a time falls in the zone of the rules. */
+const DAY_MS = 86_400_000;
+const OFFSET = /^([+-])(\d\d):(\d\d)$/;
+
+const ms = (date: string) => Date.parse(`${date}T00:00:00Z`);
+
+/** Nights between two days; negative when `to` is earlier. */
+export function daysBetween(from: string, to: string): number {
+  return Math.round((ms(to) - ms(from)) / DAY_MS);
+}
+
+export function addDays(date: string, days: number): string {
+  return new Date(ms(date) + days * DAY_MS).toISOString().slice(0, 10);
+}
+
+/** @param time RFC 3339 @param zone offset such as `+08:00` */
+export function dayOf(time: string, zone: string): string {
+  const [, sign, hours, minutes] = OFFSET.exec(zone) ?? [];
+  const offset = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * 60_000 * (sign === '-' ? -1 : 1);
+  return new Date(Date.parse(time) + offset).toISOString().slice(0, 10);
+}
+
+/** The same day of a later month, or that month's last day. */
+export function addMonths(date: string, months: number): string {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(day, last))).toISOString().slice(0, 10);
+}

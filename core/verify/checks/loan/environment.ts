@@ -1,0 +1,42 @@
+import type { LoanItem } from '../../../loan/loan-file.ts';
+import type { Check } from '../../check.ts';
+import { dependsOn, failed, notChecked } from '../../check.ts';
+import type { Finding } from '../../report.ts';
+import { sourcedOf } from './provenance.ts';
+
+/** The machine that made each item had passed its self-check, and its clock was set. */
+export const environment: Check = {
+  id: 'environment',
+  group: 'legal',
+  title: { en: 'State of the systems', zh: '系统环境状态' },
+  spec: 'Online Litigation Rules article 17(3); Civil Evidence Provisions article 93(1) and (2)',
+  weighs: true,
+  passed: {
+    en: 'All {items} items come from systems that had passed a self-check, with synchronised clocks, as the filers state.',
+    zh: '据提交方所述，全部 {items} 项产生时系统自检通过、时钟同步。',
+  },
+  run({ loan }) {
+    const { items, hidden, unsound } = loan.file();
+    const findings = [
+      ...(unsound.length > 0 ? [dependsOn('records', '')] : []),
+      ...(hidden.length > 0 ? [notChecked('ITEMS_WITHHELD', '', { items: hidden.map(String) })] : []),
+      ...(items.length + hidden.length + unsound.length === 0 ? [dependsOn('contents', '')] : []),
+      ...items.flatMap(itemFindings),
+    ];
+    return { findings, facts: { items: items.length } };
+  },
+};
+
+function itemFindings(item: LoanItem): Finding[] {
+  const source = sourcedOf(item);
+  if (source === undefined) return [dependsOn('provenance', item.file)];
+  const { clock, selfCheck } = source;
+  const facts = { item: item.name, system: source.system };
+  const findings: Finding[] = [];
+  if (selfCheck === undefined) findings.push(notChecked('SELF_CHECK_NOT_GIVEN', item.file, facts));
+  else if (selfCheck.result === 'failed')
+    findings.push(failed('SELF_CHECK_FAILED', item.file, { ...facts, tool: selfCheck.tool }));
+  if (clock.state === 'unsynchronised') findings.push(failed('CLOCK_UNSYNCHRONISED', item.file, facts));
+  else if (clock.state === 'unknown') findings.push(notChecked('CLOCK_UNKNOWN', item.file, facts));
+  return findings;
+}

@@ -1,0 +1,90 @@
+import { objects, text, texts } from '../../../loan/fields.ts';
+import { type Link, signingChain } from '../../../loan/signing-chain.ts';
+import type { Check } from '../../check.ts';
+import { failed, notChecked } from '../../check.ts';
+import type { Context } from '../../context.ts';
+import type { Finding } from '../../report.ts';
+import { fieldNotShown, itemsOrFinding, nameFinding } from './common.ts';
+
+/** The chain from the identity check to the signing act, bound by one session: KYC, liveness, consent text, rendered page, contract. */
+export const signer: Check = {
+  id: 'signer',
+  group: 'legal',
+  title: { en: 'Who signed', zh: '签署人身份' },
+  spec: 'E-Signature Law articles 8 and 13; docs/spec/checks.md section 4',
+  weighs: true,
+  passed: {
+    en: 'The chain from identity check over liveness, consent text and rendered page to the signing act is without gap in session {sessions}. Means of the act: {methods}.',
+    zh: '从身份核验、活体检测、同意文本、页面呈现到签署行为，在会话 {sessions} 内环环相扣；签署方式：{methods}。',
+  },
+  run(context) {
+    const found = itemsOrFinding(context, 'SIGN');
+    if ('finding' in found) return { findings: [found.finding], facts: {} };
+    const chains = found.items.map((sign) => signingChain(context.loan.file(), sign));
+    const findings = chains.flatMap(({ sign, links }) => [
+      ...links.flatMap((link) => linkFindings(context, link)),
+      ...stepFindings(sign),
+      ...signerNames(context, sign),
+    ]);
+    return {
+      findings,
+      facts: {
+        sessions: found.items.map((sign) => text(sign, 'session_id') ?? '—'),
+        methods: [...new Set(found.items.flatMap((sign) => texts(sign, 'methods') ?? []))],
+        links: chains.flatMap(({ links }) => links.map(({ name, item }) => `${name}: ${item?.name ?? '—'}`)),
+      },
+    };
+  },
+};
+
+type Sign = Parameters<typeof signingChain>[1];
+
+function linkFindings({ loan }: Context, link: Link): Finding[] {
+  const { name, sign, item, problem } = link;
+  if (problem === undefined) return [];
+  const facts = { link: name, item: item?.name ?? null, ...link.facts };
+  if (problem === 'missing') {
+    const { hidden, unsound } = loan.file();
+    const open = hidden.length > 0 || unsound.length > 0;
+    return [
+      open
+        ? notChecked('CONTENT_WITHHELD', sign.file, {
+            type: name,
+            items: [...hidden, ...unsound].map(String),
+          })
+        : failed('IDENTITY_LINK_MISSING', sign.file, facts),
+    ];
+  }
+  if (problem === 'not-disclosed') return [fieldNotShown(item ?? sign, String(link.facts.field))];
+  return [failed(CODES[problem], (item ?? sign).file, facts)];
+}
+
+const CODES = {
+  'not-passed': 'IDENTITY_NOT_PASSED',
+  session: 'SESSION_DIFFERS',
+  digest: 'IDENTITY_DIGEST_DIFFERS',
+  late: 'IDENTITY_LATE',
+} as const;
+
+/** Steps of the ceremony must stand in order of time, and end with the act. */
+function stepFindings(sign: Sign): Finding[] {
+  const steps = objects(sign, 'steps');
+  if (steps === undefined) return [fieldNotShown(sign, 'steps')];
+  const times = steps.map(({ at }) => Date.parse(String(at)));
+  const disorder = times.findIndex((time, index) => index > 0 && time < times[index - 1]!);
+  if (disorder < 0) return [];
+  return [
+    failed('TIME_ORDER', sign.file, {
+      earlier: String(steps[disorder - 1]?.step),
+      earlierAt: String(steps[disorder - 1]?.at),
+      later: String(steps[disorder]?.step),
+      laterAt: String(steps[disorder]?.at),
+    }),
+  ];
+}
+
+function signerNames({ loan }: Context, sign: Sign): Finding[] {
+  const contract = loan.file().byReference(sign.fields.contract_reference) ?? loan.file().of('CONTRACT')[0];
+  if (contract === undefined) return [];
+  return nameFinding(sign, 'borrower', text(contract, 'borrower'), text(sign, 'signer_name'));
+}

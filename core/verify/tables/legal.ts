@@ -1,0 +1,41 @@
+import type { AssessedLine, LineState } from '../../legal/assess.ts';
+import { LEGAL_RULES } from '../../legal/rules.ts';
+import { assessed } from '../checks/legal-list.ts';
+import type { Context } from '../context.ts';
+import type { Cell, CheckResult, ReportTable, Text } from '../report.ts';
+import { table, words } from './table.ts';
+
+const STATES: Readonly<Record<LineState, Text>> = {
+  met: words('met', '满足'),
+  'not-met': words('not met', '不满足'),
+  'not-assessed': words('not assessed', '未判断'),
+};
+
+/** Article by article, with the checks and items on which each answer rests. */
+export function legalTable(context: Context, results: readonly CheckResult[]): ReportTable {
+  return table(
+    'legal',
+    'legal',
+    words(`Legal check list, rule set ${LEGAL_RULES.id}`, `法律核对清单（规则集 ${LEGAL_RULES.id}）`),
+    [
+      ['article', 'article', '条文', 'text'],
+      ['question', 'question', '核对事项', 'text'],
+      ['state', 'state', '结论', 'state'],
+      ['checks', 'rests on', '依据', 'text'],
+      ['items', 'items', '所涉存证', 'items'],
+    ],
+    assessed(context, results).map(row),
+  );
+}
+
+function row({ line, state, grounds }: AssessedLine): Cell[] {
+  const { en, zh } = LEGAL_RULES.instruments.find(({ id }) => id === line.instrument)?.title ?? words('', '');
+  const items = [...new Set(grounds.flatMap((ground) => ground.items))].slice(0, 12);
+  return [
+    words(`${en} article ${line.article}`, `${zh}第 ${line.article} 条`),
+    line.question,
+    STATES[state],
+    line.outside ?? grounds.map(({ of }) => of).join(', '),
+    items.length === 0 ? null : items.join(', '),
+  ];
+}
