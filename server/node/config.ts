@@ -61,6 +61,16 @@ const Chain = z.strictObject({
   transactions: z.enum(['auto', 'legacy', 'eip1559']).default('auto'),
 });
 
+/** What a node knows of one log. */
+const Log = {
+  log: z.strictObject({ origin: z.string().min(1), vkey, url }),
+  policy: z.string().superRefine(readable(parsePolicy)),
+  peers: z.array(z.strictObject({ party: z.enum(PARTIES), url })).default([]),
+  signers: z.strictObject({ certificates, anchors: certificates, intermediates: certificates.default('') }),
+  chain: Chain.optional(),
+};
+const FurtherLog = z.strictObject(Log);
+
 const Schema = z
   .strictObject({
     party: z.enum(PARTIES),
@@ -70,22 +80,30 @@ const Schema = z
     directory: z.string().min(1),
     host: z.string().min(1).default('127.0.0.1'),
     port: z.int().min(0).max(65_535).default(0),
-    log: z.strictObject({ origin: z.string().min(1), vkey, url }),
-    policy: z.string().superRefine(readable(parsePolicy)),
-    peers: z.array(z.strictObject({ party: z.enum(PARTIES), url })).default([]),
-    signers: z.strictObject({ certificates, anchors: certificates, intermediates: certificates.default('') }),
-    chain: Chain.optional(),
+    ...Log,
+    furtherLogs: z.array(FurtherLog).max(64).default([]),
+    postsPerMinute: z.int().min(1).default(6_000).describe('Writing requests of one address a minute.'),
     intervals: Intervals.prefault({}),
     logLevel: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   })
   .superRefine((config, ctx) => {
     const say = (path: PropertyKey[], message: string) => ctx.addIssue({ code: 'custom', path, message });
-    const parties = config.peers.map((peer) => peer.party);
-    if (parties.includes(config.party)) say(['peers'], `the ${config.party} is no peer of itself`);
-    if (new Set(parties).size !== parties.length) say(['peers'], 'a party stands twice');
-    if (!config.log.vkey.startsWith(`${config.log.origin}+`))
-      say(['log', 'vkey'], 'its name is not the origin');
+    const logs: [PropertyKey[], NodeLog][] = [
+      [[], config],
+      ...config.furtherLogs.map((log, i): [PropertyKey[], NodeLog] => [['furtherLogs', i], log]),
+    ];
+    for (const [path, { log, peers }] of logs) {
+      const parties = peers.map((peer) => peer.party);
+      if (parties.includes(config.party)) say([...path, 'peers'], `the ${config.party} is no peer of itself`);
+      if (new Set(parties).size !== parties.length) say([...path, 'peers'], 'a party stands twice');
+      if (!log.vkey.startsWith(`${log.origin}+`)) say([...path, 'log', 'vkey'], 'its name is not the origin');
+    }
+    const origins = logs.map(([, { log }]) => log.origin);
+    if (new Set(origins).size !== origins.length) say(['furtherLogs'], 'a log stands twice');
   });
+
+/** One log of a node, with the parties and certificates that belong to it. */
+export type NodeLog = z.output<typeof FurtherLog>;
 
 export type NodeConfig = z.output<typeof Schema>;
 /** The configuration as it is written: what has a default may be left out. */
@@ -133,7 +151,11 @@ export function loadNodeConfig(file: string, env: NodeJS.ProcessEnv): NodeConfig
     throw invalid([`${file}: ${(cause as Error).message}`]);
   }
   const mistakes: string[] = [];
-  for (const path of TEXTS) inlineFile(json, path, dirname(file), mistakes);
+  const further = Array.isArray(json.furtherLogs) ? (json.furtherLogs as Mutable[]) : [];
+  for (const [i, log] of [json, ...further].entries()) {
+    const prefix = i === 0 ? '' : `furtherLogs.${i - 1}.`;
+    for (const path of TEXTS) inlineFile(log, path, dirname(file), mistakes, prefix);
+  }
   for (const [name, path] of Object.entries(NODE_VARIABLES)) override(json, path, env[name]);
   if (typeof json.directory === 'string') json.directory = resolve(dirname(file), json.directory);
   if (mistakes.length > 0) throw invalid(mistakes);
@@ -146,7 +168,13 @@ function parentOf(json: Mutable, path: readonly string[]): Mutable | undefined {
   return typeof at === 'object' && at !== null ? (at as Mutable) : undefined;
 }
 
-function inlineFile(json: Mutable, path: readonly string[], base: string, mistakes: string[]): void {
+function inlineFile(
+  json: Mutable,
+  path: readonly string[],
+  base: string,
+  mistakes: string[],
+  prefix: string,
+): void {
   const parent = parentOf(json, path);
   const name = path.at(-1)!;
   const value = parent?.[name] as { file?: unknown } | undefined;
@@ -154,7 +182,7 @@ function inlineFile(json: Mutable, path: readonly string[], base: string, mistak
   try {
     parent[name] = readFileSync(resolve(base, value.file), 'utf8');
   } catch (cause) {
-    mistakes.push(`${path.join('.')}: ${(cause as Error).message}`);
+    mistakes.push(`${prefix}${path.join('.')}: ${(cause as Error).message}`);
   }
 }
 

@@ -10,15 +10,18 @@ const GAUGES = [
   ['objections', 'objections', 'Objections that this party has raised.'],
 ] as const;
 
-export function createNodeMetrics(node: PartyNode): Registry {
+export function createNodeMetrics(nodes: readonly PartyNode[]): Registry {
   const registry = new Registry();
-  registry.setDefaultLabels({ party: node.keys.party });
   for (const [figure, name, help] of GAUGES) {
     const gauge: Gauge = new Gauge({
       name: `triseal_node_${name}`,
       help,
+      labelNames: ['party', 'log'],
       registers: [registry],
-      collect: () => gauge.set(figures(node)[figure]),
+      collect: () => {
+        for (const node of nodes)
+          gauge.set({ party: node.keys.party, log: node.origin }, figures(node)[figure]);
+      },
     });
   }
   return registry;

@@ -34,8 +34,14 @@ export interface MirrorDeps extends IntakeDeps {
 }
 
 export interface Mirror {
-  /** Takes a request's body as it arrives and answers as soon as the answer is known, perhaps before its end. */
-  addEntries(body: AsyncIterable<Uint8Array>): Promise<Answer>;
+  /** Takes an upload as it arrives and answers as soon as the answer is known, perhaps before its end. */
+  addEntries(upload: OpenedUpload): Promise<Answer>;
+}
+
+/** A request of which the header has been read. */
+export interface OpenedUpload {
+  readonly header: AddEntriesHeader;
+  readonly packages: AsyncGenerator<EntryPackage, void, void>;
 }
 
 interface Upload {
@@ -47,10 +53,7 @@ interface Upload {
 export function createMirror(deps: MirrorDeps): Mirror {
   const mutex = createMutex();
   return {
-    addEntries: async (body) => {
-      const opened = await open(body);
-      if ('status' in opened) return opened;
-      const { header, packages } = opened;
+    addEntries: async ({ header, packages }) => {
       const target = admit(deps, header);
       if ('status' in target) return target;
       const upload = { header, target };
@@ -61,7 +64,8 @@ export function createMirror(deps: MirrorDeps): Mirror {
   };
 }
 
-async function open(body: AsyncIterable<Uint8Array>) {
+/** @returns the upload, whose header names its log, or the refusal of what has no proper header */
+export async function openUpload(body: AsyncIterable<Uint8Array>): Promise<OpenedUpload | Answer> {
   try {
     return await readAddEntries(body);
   } catch (error) {

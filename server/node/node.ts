@@ -51,6 +51,8 @@ export interface NodeSettings {
 
 export interface PartyNode {
   readonly keys: NodeKeys;
+  /** Of the log. */
+  readonly origin: string;
   readonly originHash: string;
   readonly state: NodeState;
   readonly log: MirroredLog;
@@ -122,6 +124,7 @@ export async function createPartyNode(deps: NodeDeps, settings: NodeSettings): P
   const loop = createLoop(anchoring.round, settings.pollMs);
   return {
     keys,
+    origin,
     originHash: hash,
     state,
     log,

@@ -30,12 +30,20 @@ export function mountReads(app: Express, node: PartyNode): void {
   app.get(`${base}/objections`, (_req, res) => {
     res.set('Cache-Control', MUTABLE).json(node.objections.published());
   });
-  const metrics = createNodeMetrics(node);
+}
+
+/** Of all logs together: `/healthz` says the first log's figures as it does with one log, and those of each under `logs`. */
+export function mountFigures(app: Express, nodes: readonly PartyNode[]): void {
+  const metrics = createNodeMetrics(nodes);
   app.get('/metrics', async (_req, res) => {
     res.set('Content-Type', metrics.contentType).end(await metrics.metrics());
   });
   app.get('/healthz', (_req, res) => {
-    res.set('Cache-Control', 'no-store').json({ status: 'ok', ...figures(node) });
+    const logs = nodes.map((node) => {
+      const { party, name, ...numbers } = figures(node);
+      return { log: node.origin, ...numbers };
+    });
+    res.set('Cache-Control', 'no-store').json({ status: 'ok', ...figures(nodes[0]!), logs });
   });
 }
 

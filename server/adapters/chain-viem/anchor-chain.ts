@@ -4,6 +4,7 @@ import { recoverSigner } from '../../../core/chain/signature.ts';
 import { confirmationDigest, type PartyAddresses } from '../../../core/chain/statements.ts';
 import { PARTIES, type Party } from '../../../core/party.ts';
 import { hasCode } from '../../errors.ts';
+import type { Mutex } from '../../mutex.ts';
 import type {
   AnchorChain,
   AnchorReceipt,
@@ -30,6 +31,8 @@ const partiesIn = (mask: number): readonly Party[] => PARTIES.filter((_, i) => (
 
 export interface AnchorChainOptions extends ChainConnection {
   readonly address: ChainAddress;
+  /** Shared by all logs that one process anchors with the same key on the same chain. */
+  readonly turns?: Mutex | undefined;
 }
 
 /**
@@ -39,7 +42,7 @@ export interface AnchorChainOptions extends ChainConnection {
  */
 export function createAnchorChain(options: AnchorChainOptions): AnchorChain {
   const client = connect(options);
-  const sender = createSender(client, options);
+  const sender = createSender(client, options, options.turns);
   return new ViemAnchorChain(options, client, sender);
 }
 

@@ -5,7 +5,7 @@
 import { type Hex, keccak256, type TransactionReceipt, TransactionReceiptNotFoundError } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { hasCode } from '../../errors.ts';
-import { createMutex } from '../../mutex.ts';
+import { createMutex, type Mutex } from '../../mutex.ts';
 import { type ChainConnection, type Client, DEFAULTS } from './client.ts';
 import { chainFailure, onChain, rejected, rpcMessage, unavailable } from './failure.ts';
 
@@ -46,7 +46,12 @@ interface Signed {
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
-export function createSender(client: Client, connection: ChainConnection): Sender {
+/** @param alone turns of all that send with this key to this chain; the nonces of several senders would meet otherwise */
+export function createSender(
+  client: Client,
+  connection: ChainConnection,
+  alone: Mutex = createMutex(),
+): Sender {
   const { transactions, gasPrice, receiptTimeoutMs, pollingIntervalMs } = { ...DEFAULTS, ...connection };
   const account = privateKeyToAccount(connection.privateKey);
   const nonceAt = (blockTag: 'latest' | 'pending') =>
@@ -57,7 +62,6 @@ export function createSender(client: Client, connection: ChainConnection): Sende
       if (hasCode(error, 'CHAIN_REJECTED')) return mined;
       throw error;
     });
-  const alone = createMutex();
 
   async function fees() {
     const { baseFeePerGas } = await client.getBlock();

@@ -3,6 +3,7 @@ import { createTestClient, type Hex, http, parseTransaction, publicActions } fro
 import { privateKeyToAccount } from 'viem/accounts';
 import { createAnchorChain } from '../../../server/adapters/chain-viem/anchor-chain.ts';
 import { blockTime, type ChainConnection } from '../../../server/adapters/chain-viem/client.ts';
+import { createMutex } from '../../../server/mutex.ts';
 import type { ChainAddress } from '../../../server/ports/chain.ts';
 import { confirmations, startTestChain, type TestChain, testParties, testRoot } from '../../support/chain.ts';
 import { type RpcProxy, startRpcProxy } from '../../support/rpc-proxy.ts';
@@ -94,6 +95,22 @@ describe('sending to a chain that misbehaves', () => {
   it('asks the chain for the nonce: a second process with the same key just goes on', async () => {
     for (const size of [1, 2, 3]) expect((await anchor(size))?.sealed).to.equal(true);
     expect(sent().map((raw) => parseTransaction(raw).nonce ?? 0)).to.deep.equal([0, 1, 2]);
+  });
+
+  it('anchors several logs with one key at once, each transaction with a nonce of its own', async () => {
+    const turns = createMutex();
+    const logs = await Promise.all(
+      ['a', 'b', 'c'].map((name) => test.open(keys, `triseal.local/several/${name}`)),
+    );
+    const from = await minedCount();
+    const receipts = await Promise.all(
+      logs.map((log) => {
+        const chain = createAnchorChain({ ...test.sender(count), rpcUrl: proxy.url, address: log, turns });
+        return chain.anchor(1, testRoot(1), confirmations(keys, log, 1, testRoot(1)));
+      }),
+    );
+    expect(receipts.map((receipt) => receipt?.sealed)).to.deep.equal([true, true, true]);
+    expect(sent().map((raw) => parseTransaction(raw).nonce ?? 0)).to.deep.equal([from, from + 1, from + 2]);
   });
 
   it('lets a transaction that an earlier process left in the pool go first', async () => {

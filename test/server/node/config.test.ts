@@ -184,6 +184,6 @@ describe('server/node: configuration', () => {
       ...lines.slice(1, -1).map((line) => JSON.parse(line).msg),
       'party node stopped',
     ]);
-    expect(JSON.parse(lines[0]!)).to.deep.include({ node: 'bank', log: 'log.test/nodes' });
+    expect(JSON.parse(lines[0]!)).to.deep.include({ node: 'bank', logs: ['log.test/nodes'] });
   });
 });

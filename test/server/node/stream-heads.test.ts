@@ -102,10 +102,11 @@ describe('server/node: stream heads', () => {
       mirrored: 11,
       next_entry: 11,
       objections: 0,
+      logs: [{ log: LOG_ORIGIN, pending: 11, mirrored: 11, next_entry: 11, objections: 0 }],
     });
     const { text, type } = await client.get('/metrics');
     expect(type).to.match(/^text\/plain/);
-    expect(text).to.include('triseal_node_mirrored_size{party="bank"} 11\n');
-    expect(text).to.include('triseal_node_objections{party="bank"} 0\n');
+    expect(text).to.include('triseal_node_mirrored_size{party="bank",log="log.test/nodes"} 11\n');
+    expect(text).to.include('triseal_node_objections{party="bank",log="log.test/nodes"} 0\n');
   });
 });
