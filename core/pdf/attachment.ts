@@ -3,6 +3,7 @@
  * others it finds nothing. What it finds is hostile like any other input.
  */
 import { utf8 } from '../bytes.ts';
+import { latin1 } from './latin1.ts';
 
 const STREAM = utf8('\nstream\n');
 const END = utf8('\nendstream');
@@ -38,14 +39,6 @@ function streamOf(pdf: Uint8Array, text: string, number: string): Uint8Array | u
   const to = from + Number(length);
   const closes = END.every((byte, i) => pdf[to + i] === byte);
   return closes ? pdf.slice(from, to) : undefined;
-}
-
-/** Each byte one character, so that offsets in the text are offsets in the bytes. */
-function latin1(bytes: Uint8Array): string {
-  const parts: string[] = [];
-  for (let i = 0; i < bytes.length; i += 8192)
-    parts.push(String.fromCharCode(...bytes.subarray(i, i + 8192)));
-  return parts.join('');
 }
 
 function utf16Hex(text: string): string {
