@@ -17,9 +17,10 @@ export interface JsonLimits {
 export const DEFAULT_JSON_LIMITS: JsonLimits = { maxDepth: 32, maxLength: 4 * 1024 * 1024 };
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: RFC 8259 section 7 excludes just these from strings
-const PLAIN = /[^"\\\u0000-\u001f]*/y;
-const SPACE = /[ \t\n\r]*/y;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+/** What is not a control character; RFC 8259 section 7 excludes those from strings. */
+const FIRST_PLAIN = 0x20;
 const ESCAPES: Record<string, string> = {
   '"': '"',
   '\\': '\\',
@@ -43,13 +44,13 @@ class Parser {
 
   document(): Json {
     const value = this.value(0);
-    this.match(SPACE);
+    this.space();
     if (this.at !== this.text.length) this.fail('trailing text after the value');
     return value;
   }
 
   private value(depth: number): Json {
-    this.match(SPACE);
+    this.space();
     const c = this.text[this.at];
     if (c === '{' || c === '[') {
       if (depth >= this.limits.maxDepth) this.fail(`nesting deeper than ${this.limits.maxDepth}`);
@@ -68,13 +69,13 @@ class Parser {
     const members = new Map<string, Json>();
     if (this.skip('}')) return {};
     for (;;) {
-      this.match(SPACE);
+      this.space();
       if (this.text[this.at] !== '"') this.fail('expected a member name');
       const key = this.string();
       if (members.has(key)) this.fail(`duplicate member name ${JSON.stringify(key.slice(0, 64))}`);
       if (!this.skip(':')) this.fail('expected ":"');
       members.set(key, this.value(depth + 1));
-      if (this.skip('}')) return fromEntries(members);
+      if (this.skip('}')) return objectOf(members);
       if (!this.skip(',')) this.fail('expected "," or "}"');
     }
   }
@@ -93,15 +94,34 @@ class Parser {
     this.at++;
     let out = '';
     for (;;) {
-      out += this.match(PLAIN);
-      const c = this.text[this.at];
-      if (c === '"') break;
-      if (c !== '\\') this.fail(c === undefined ? 'unterminated string' : 'control character in a string');
+      out += this.plain();
+      const code = this.text.charCodeAt(this.at);
+      if (code === QUOTE) break;
+      if (code !== BACKSLASH)
+        this.fail(Number.isNaN(code) ? 'unterminated string' : 'control character in a string');
       out += this.escape();
     }
     this.at++;
     if (!out.isWellFormed()) this.fail('lone surrogate in a string');
     return out;
+  }
+
+  /** Characters that stand for themselves, up to the first that does not. */
+  private plain(): string {
+    const start = this.at;
+    for (let code = this.text.charCodeAt(start); code >= FIRST_PLAIN; ) {
+      if (code === QUOTE || code === BACKSLASH) break;
+      code = this.text.charCodeAt(++this.at);
+    }
+    return this.text.slice(start, this.at);
+  }
+
+  private space(): void {
+    for (;;) {
+      const code = this.text.charCodeAt(this.at);
+      if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return;
+      this.at++;
+    }
   }
 
   private escape(): string {
@@ -137,7 +157,7 @@ class Parser {
   }
 
   private skip(c: string): boolean {
-    this.match(SPACE);
+    this.space();
     if (this.text[this.at] !== c) return false;
     this.at++;
     return true;
@@ -155,7 +175,8 @@ class Parser {
   }
 }
 
-function fromEntries(members: Map<string, Json>): JsonObject {
+/** An object of these members, in their order; none of them is taken for a prototype. */
+export function objectOf(members: ReadonlyMap<string, Json>): JsonObject {
   const out: Record<string, Json> = {};
   for (const [key, value] of members) {
     // Assigned, this one name would replace the prototype; for all others assignment is the same and far cheaper.

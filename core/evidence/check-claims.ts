@@ -42,13 +42,26 @@ interface Members {
   readonly optional?: { readonly [name: string]: Check };
 }
 
+/** The same, laid out once for the many objects that are checked. */
+interface Shape {
+  readonly allowed: readonly string[];
+  readonly checks: readonly (readonly [name: string, check: Check, required: boolean])[];
+}
+
+function shapeOf({ required, optional = {} }: Members): Shape {
+  const checks = [
+    ...Object.entries(required).map(([name, check]) => [name, check, true] as const),
+    ...Object.entries(optional).map(([name, check]) => [name, check, false] as const),
+  ];
+  return { allowed: checks.map(([name]) => name), checks };
+}
+
 function checkMembers(
   object: JsonObject,
-  { required, optional = {} }: Members,
+  { allowed, checks }: Shape,
   path: string,
   completeness: Completeness = 'whole',
 ): SchemaProblem[] {
-  const allowed = [...Object.keys(required), ...Object.keys(optional)];
   const out: SchemaProblem[] = [];
   for (const name of Object.keys(object))
     if (!allowed.includes(name))
@@ -57,19 +70,19 @@ function checkMembers(
         found: 'an unknown member',
         allowed: allowed.join(', '),
       });
-  for (const name of allowed) {
-    const check = (required[name] ?? optional[name]) as Check;
+  for (const [name, check, required] of checks) {
     if (Object.hasOwn(object, name)) out.push(...check(object[name], `${path}/${name}`));
-    else if (name in required && completeness === 'whole')
+    else if (required && completeness === 'whole')
       out.push({ path: `${path}/${name}`, found: 'nothing', allowed: 'a required member' });
   }
   return out;
 }
 
-const object =
-  (members: Members): Check =>
-  (value, path) =>
-    isObject(value) ? checkMembers(value, members, path) : problem(path, value, 'an object');
+function object(members: Members): Check {
+  const shape = shapeOf(members);
+  return (value, path) =>
+    isObject(value) ? checkMembers(value, shape, path) : problem(path, value, 'an object');
+}
 
 const MAX_SIZE = Number.MAX_SAFE_INTEGER;
 const DAY_MS = 86_400_000;
@@ -144,7 +157,7 @@ const filing = object({
 
 const itemLink = object({ required: { id: format('itemId'), sequence: integer(1, MAX_SIZE) } });
 
-const RECORD: Members = {
+const RECORD = shapeOf({
   required: {
     version: oneOf(RECORD_VERSION),
     type: format('code'),
@@ -157,7 +170,7 @@ const RECORD: Members = {
     filing,
   },
   optional: { reference: format('reference'), supersedes: itemLink, annotates: itemLink },
-};
+});
 
 /** @param completeness `disclosed` lets members be absent, since they may have been withheld */
 export function checkClaims(claims: JsonObject, completeness: Completeness): SchemaProblem[] {

@@ -1,7 +1,7 @@
 /** The walk of RFC 9901 section 7.1 from the record's digest through all disclosures that were handed over. Reports, never throws on content. */
 import type { Crypto } from '../crypto.ts';
 import { CoreError } from '../error.ts';
-import { isObject, type Json, type JsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject, objectOf } from '../json.ts';
 import { type Disclosure, decodeDisclosure, disclosureDigest } from './disclosure.ts';
 
 /** Where something stands in the record: `['fields', 'amount']`, `['documents', '0']`; `[]` is the record itself. */
@@ -140,18 +140,19 @@ class Walk {
     const add = (name: string, value: Json) => {
       if (members.has(name))
         return this.error('NAME_COLLISION', [...path, name], 'a member of this name stands twice');
-      const resolved = this.value(value, [...path, name]);
+      const nested = typeof value === 'object' && value !== null;
+      const resolved = nested ? this.value(value, [...path, name]) : value;
       if (resolved !== undefined) members.set(name, resolved);
     };
-    for (const [name, value] of Object.entries(object)) {
+    for (const name of Object.keys(object)) {
       if (name === '...') this.error('MALFORMED_DIGESTS', path, '"..." stands outside a list');
-      else if (name !== '_sd') add(name, value);
+      else if (name !== '_sd') add(name, object[name] as Json);
     }
     for (const digest of this.digests(object, path)) {
       const found = this.follow(digest, path, 'member');
       if (found?.kind === 'member') add(found.name, found.value);
     }
-    return Object.fromEntries(members);
+    return objectOf(members);
   }
 
   private digests(object: JsonObject, path: RecordPath): readonly string[] {

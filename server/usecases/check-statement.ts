@@ -13,6 +13,8 @@ import { refuseProblems } from './assemble-record.ts';
 import type { ServiceDeps } from './deps.ts';
 
 export interface ReadyStatement {
+  /** As it was sent. */
+  readonly text: string;
   readonly sdJwt: SdJwt;
   readonly statement: Statement;
 }
@@ -21,7 +23,7 @@ export interface ReadyStatement {
 export function readReady(reader: StatementReader, text: string): ReadyStatement {
   return translated(() => {
     const sdJwt = parseSdJwt(text);
-    return { sdJwt, statement: reader.read(sdJwt.jws) };
+    return { text, sdJwt, statement: reader.read(sdJwt.jws) };
   });
 }
 

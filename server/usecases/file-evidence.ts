@@ -32,6 +32,8 @@ interface Candidate {
 interface Prepared {
   readonly record: EvidenceRecord;
   readonly sdJwt: SdJwt;
+  /** The same in its compact form. */
+  readonly text: string;
 }
 
 export type FileEvidence = (request: FilingRequest) => Promise<Filed>;
@@ -90,7 +92,7 @@ function candidateOf(deps: ServiceDeps, reader: StatementReader, request: Filing
       async prepare() {
         const record = await checkReady(deps, reader, filer, ready);
         matchDocuments(record, received);
-        return { record, sdJwt: ready.sdJwt };
+        return { record, sdJwt: ready.sdJwt, text: ready.text };
       },
     };
   }
@@ -113,7 +115,10 @@ function recordCandidate(
   const { record, claims } = assembleRecord(organisation, stated, received);
   return {
     name: nameOfRecord(deps.crypto, organisation, key, claims),
-    prepare: async () => ({ record, sdJwt: await signFor(deps, organisation, record) }),
+    async prepare() {
+      const sdJwt = await signFor(deps, organisation, record);
+      return { record, sdJwt, text: formatSdJwt(sdJwt) };
+    },
   };
 }
 
@@ -163,7 +168,7 @@ async function append(
   deps: ServiceDeps,
   streams: Streams,
   request: FilingRequest,
-  { name, record, sdJwt }: Prepared & Pick<Candidate, 'name'>,
+  { name, record, sdJwt, text }: Prepared & Pick<Candidate, 'name'>,
   arrived: () => void,
 ): Promise<Filed> {
   const { organisation, upload } = request;
@@ -172,7 +177,7 @@ async function append(
   const key: ContentKey = upload?.draft.key ?? (await deps.vault.newKey());
   const documents = inRecordOrder(record, upload?.documents ?? []);
   const id = upload?.draft.id ?? newId(deps);
-  const sealed = sealPrivatePart(deps.vault, key, { statement: formatSdJwt(sdJwt), documents });
+  const sealed = sealPrivatePart(deps.vault, key, { statement: text, documents });
   const rowOf = ({ index, sequence, received }: Position): EvidenceRow => ({
     id,
     origin: deps.origin,

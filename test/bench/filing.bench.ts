@@ -1,181 +1,104 @@
 /**
- * Ratios 3b, 4a and 6: what the filing of ready-made statements costs. For 3b and 4a the whole path in this process (parsing, signature, disclosures,
- * certificate, vault, log, embedded store), many at a time; for 6 through the API over HTTP, 32 at a time.
+ * Ratios 3b, 4 and 5: what the filing of ready-made statements costs, many at a time, without HTTP: parsing, signature, disclosures, certificate,
+ * vault, log, embedded store.
  */
-import { createCipheriv, createHash, randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import Database from 'libsql';
+import { spawnSync } from 'node:child_process';
 import { parseSdJwt } from '../../core/evidence/sd-jwt.ts';
 import { readStatement } from '../../core/evidence/statement.ts';
-import { type Api, BANK, makeKeys, signedStatement, startApi, wholeRecord } from '../support/api.ts';
+import { BANK } from '../support/api.ts';
 import { nodeCrypto } from '../support/pki.ts';
 import {
   type Bench,
   type BenchContext,
   cpuPerItem,
   interleave,
-  median,
+  perSecond,
   type Ratio,
   ratioOf,
 } from './harness.ts';
+import { createPrimitives } from './primitives.ts';
+import { type BenchService, each, startBenchService } from './service.ts';
 
 /** Items a round. */
 const ITEMS = 2_000;
 const AT_ONCE = 200;
-const POSTS = 1_600;
-const CONCURRENT = 32;
-const ITEMS_A_LOAN = 30;
-const NO_LIMIT = { caller: 1e9, log: 1e9, anonymous: 1e9 };
 
-/** Statements with all their disclosures, no two alike. */
-class Statements {
-  private readonly by: Awaited<ReturnType<typeof makeKeys>>['filer'];
-  private next = 0;
+type Work = (texts: readonly string[]) => Promise<unknown>;
 
-  constructor(by: Statements['by']) {
-    this.by = by;
-  }
-
-  make(count: number): Promise<string[]> {
-    return Promise.all(
-      Array.from({ length: count }, () =>
-        signedStatement(this.by, wholeRecord({ loan: `LN-${Math.floor(this.next++ / ITEMS_A_LOAN)}` })),
-      ),
+function filing({ api }: BenchService): Work {
+  const { fileEvidence } = api.deps.useCases;
+  return (texts) =>
+    each(texts, AT_ONCE, (statement) =>
+      fileEvidence({ organisation: BANK, idempotencyKey: undefined, content: { statement } }),
     );
+}
+
+function primitives(context: BenchContext, { spki }: BenchService): Work {
+  const { prepare, store } = createPrimitives(context, spki);
+  return async (texts) => {
+    for (let at = 0; at < texts.length; at += AT_ONCE)
+      store(await Promise.all(texts.slice(at, at + AT_ONCE).map(prepare)));
+  };
+}
+
+function verifying({ spki }: BenchService): Work {
+  return async (texts) => {
+    const statements = texts.map((text) => readStatement(parseSdJwt(text).jws));
+    await each(statements, AT_ONCE, ({ signingInput, signature }) =>
+      nodeCrypto.verify('ES256', spki, signingInput, signature),
+    );
+  };
+}
+
+/** Binds every thread of this process to these cores. @returns whether the machine can */
+function bind(cores: string): boolean {
+  return spawnSync('taskset', ['-acp', cores, String(process.pid)]).status === 0;
+}
+
+/** Ratio 5; nothing where threads cannot be bound to a core. */
+async function twoCores(
+  context: BenchContext,
+  service: BenchService,
+  count: number,
+): Promise<readonly Ratio[]> {
+  if (!bind('0,1')) {
+    context.note('no taskset, or one core: ratio 5 is left out');
+    return [];
   }
-}
-
-/** Runs `work` on each item, `width` at a time. */
-async function each<T>(
-  items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<unknown>,
-): Promise<void> {
-  let next = 0;
-  const worker = async () => {
-    while (next < items.length) await work(items[next++]!);
+  const file = filing(service);
+  const rateOn = (cores: string) => async () => {
+    const texts = await service.statements(count);
+    bind(cores);
+    const rate = await perSecond(count, () => file(texts));
+    bind('0,1');
+    return rate;
   };
-  await Promise.all(Array.from({ length: width }, worker));
-}
-
-/** The cryptography, hashing and storing that filing an item cannot do without, and nothing else. */
-function primitives(context: BenchContext, spki: Uint8Array) {
-  const directory = mkdtempSync(join(tmpdir(), 'triseal-bench-primitives-'));
-  const db = new Database(join(directory, 'raw.db'));
-  db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE raw (entry BLOB, sealed BLOB, key BLOB)',
-  );
-  const insert = db.prepare('INSERT INTO raw VALUES (?, ?, ?)');
-  context.onEnd(() => {
-    db.close();
-    rmSync(directory, { recursive: true, force: true });
-  });
-  const secret = randomBytes(32);
-  const one = async (text: string): Promise<Uint8Array[]> => {
-    const { jws, disclosures } = parseSdJwt(text);
-    const { signingInput, signature } = readStatement(jws);
-    if (!(await nodeCrypto.verify('ES256', spki, signingInput, signature)))
-      throw new Error('does not verify');
-    for (const disclosure of disclosures) createHash('sha256').update(disclosure).digest();
-    const cipher = createCipheriv('aes-256-gcm', secret, randomBytes(12));
-    const sealed = Buffer.concat([cipher.update(text), cipher.final(), cipher.getAuthTag()]);
-    const wrap = createCipheriv('id-aes256-wrap', secret, Buffer.alloc(8, 0xa6));
-    const entry = Buffer.from(jws);
-    // The leaf, and on average one node above it.
-    for (let i = 0; i < 2; i++) createHash('sha256').update(entry).digest();
-    return [entry, sealed, Buffer.concat([wrap.update(randomBytes(32)), wrap.final()])];
-  };
-  return async (texts: readonly string[]) => {
-    for (let at = 0; at < texts.length; at += AT_ONCE) {
-      const rows = await Promise.all(texts.slice(at, at + AT_ONCE).map(one));
-      db.exec('BEGIN');
-      for (const row of rows) insert.run(row);
-      db.exec('COMMIT');
-    }
-  };
-}
-
-async function verifyAll(texts: readonly string[], spki: Uint8Array): Promise<void> {
-  const statements = texts.map((text) => readStatement(parseSdJwt(text).jws));
-  await each(statements, AT_ONCE, ({ signingInput, signature }) =>
-    nodeCrypto.verify('ES256', spki, signingInput, signature),
-  );
-}
-
-async function posts(context: BenchContext, api: Api, statements: Statements): Promise<readonly Ratio[]> {
-  const token = await api.token();
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-  const flushes: number[] = [];
-  const spread: number[] = [];
-  for (let round = 0; round <= context.rounds; round++) {
-    const texts = await statements.make(Math.max(CONCURRENT, Math.round(POSTS * context.scale)));
-    const sizes = new Set<number>();
-    const latencies: number[] = [];
-    await each(texts, CONCURRENT, async (statement) => {
-      const start = performance.now();
-      const body = JSON.stringify({ statement });
-      const answer = await fetch(`${api.url}/v1/evidence`, { method: 'POST', headers, body });
-      const filed = (await answer.json()) as { inclusion: { size: number } };
-      if (answer.status !== 201) throw new Error(JSON.stringify(filed));
-      latencies.push(performance.now() - start);
-      sizes.add(filed.inclusion.size);
-    });
-    latencies.sort((a, b) => a - b);
-    const ratio = latencies[Math.floor(latencies.length * 0.99)]! / median(latencies);
-    // The first round warms up.
-    if (round === 0) continue;
-    // Each commit is one flush, and each tree size that was answered one commit.
-    flushes.push(sizes.size / texts.length);
-    spread.push(ratio);
-    context.note(`${(texts.length / sizes.size).toFixed(1)} items a flush, p99 / p50 ${ratio.toFixed(2)}`);
-  }
-  return [
-    { id: '6a', value: median(flushes), samples: flushes },
-    { id: '6b', value: median(spread), samples: spread },
-  ];
+  const rates = await interleave(context, { two: rateOn('0,1'), one: rateOn('0') });
+  return [{ id: '5', ...ratioOf(rates.two, rates.one) }];
 }
 
 export const bench: Bench = {
   name: 'filing',
   async run(context) {
-    const keys = await makeKeys();
-    // The interval is the default of the configuration.
-    const api = await startApi({
-      keys,
-      intervalMs: 5,
-      limits: { perMinute: NO_LIMIT },
-    });
-    context.onEnd(() => api.stop());
-    const statements = new Statements(keys.filer);
-    const { spki } = keys.filer.certificate;
-    const raw = primitives(context, spki);
+    const service = await startBenchService(context);
     const count = Math.max(AT_ONCE, Math.round(ITEMS * context.scale));
-    const { fileEvidence } = api.deps.useCases;
+    const cost = (make: (count: number) => Promise<string[]>, work: Work) => async () => {
+      const texts = await make(count);
+      return 1000 * (await cpuPerItem(count, () => work(texts)));
+    };
+    const { statements, batches } = service;
     const cpu = await interleave(context, {
-      filing: async () => {
-        const texts = await statements.make(count);
-        return cpuPerItem(count, () =>
-          each(texts, AT_ONCE, (statement) =>
-            fileEvidence({ organisation: BANK, idempotencyKey: undefined, content: { statement } }),
-          ),
-        );
-      },
-      primitives: async () => {
-        const texts = await statements.make(count);
-        return cpuPerItem(count, () => raw(texts));
-      },
-      verify: async () => {
-        const texts = await statements.make(count);
-        return cpuPerItem(count, () => verifyAll(texts, spki));
-      },
+      filing: cost(statements, filing(service)),
+      batches: cost(batches, filing(service)),
+      primitives: cost(statements, primitives(context, service)),
+      verify: cost(statements, verifying(service)),
     });
     return [
       { id: '3b', ...ratioOf(cpu.filing, cpu.primitives) },
-      // Rates a core are the inverse of CPU times.
+      // Rates a core are the inverse of CPU times, here microseconds an item.
       { id: '4a', ...ratioOf(cpu.verify, cpu.filing) },
-      ...(await posts(context, api, statements)),
+      { id: '4b', ...ratioOf(cpu.verify, cpu.batches) },
+      ...(await twoCores(context, service, count)),
     ];
   },
 };
