@@ -8,6 +8,13 @@ export interface ReplacedPart {
   readonly key: WrappedKey;
 }
 
+/** What an erasure took away, to make sure of with `forget`. */
+export interface Erased {
+  readonly key: WrappedKey;
+  /** Digest of the filed request: a guess at its content could be checked against it. 32 bytes. */
+  readonly fingerprint: Uint8Array;
+}
+
 export interface Rewrapped {
   readonly from: WrappedKey;
   readonly to: WrappedKey;
@@ -17,11 +24,11 @@ export interface EvidenceErasure {
   /**
    * Deletes an item's key and empties its private part and its fingerprint; the row keeps its place, type and times. Durable when it resolves,
    * harmless when repeated.
-   * @returns the wrapped key as it was, so that `forget` can make sure of it; undefined when it was gone already
+   * @returns what was taken away; undefined when it was gone already
    */
-  erase(id: string): Promise<WrappedKey | undefined>;
+  erase(id: string): Promise<Erased | undefined>;
   /** As `erase`, but puts another private part under another key in its place: what of the item is not erased. */
-  replacePart(id: string, part: ReplacedPart): Promise<WrappedKey | undefined>;
+  replacePart(id: string, part: ReplacedPart): Promise<Erased | undefined>;
   /**
    * Sees to it that the engine's files keep no copy of these bytes, or of anything that was deleted, as far as the engine lets itself be asked: SQLite empties its write-ahead log
    * and, where a copy is left in free space, rewrites the file. What MongoDB does is in docs/privacy.md.

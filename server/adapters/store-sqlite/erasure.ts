@@ -1,6 +1,6 @@
 /** Forgetting in the embedded store. Deleted content is overwritten with zeros (`secure_delete`); this sees to the copies that remain. */
 import { open } from 'node:fs/promises';
-import type { EvidenceErasure } from '../../ports/erasure.ts';
+import type { Erased, EvidenceErasure } from '../../ports/erasure.ts';
 import type { WrappedKey } from '../../ports/evidence-store.ts';
 import { bytes, type Db, type Row } from './database.ts';
 
@@ -12,19 +12,19 @@ export function createErasure(db: Db, file: string): EvidenceErasure {
   return {
     erase: async (id) =>
       db.write(true, () => {
-        const key = keyOfItem(db, id);
-        if (key !== undefined) dropKey(db, key);
+        const erased = standing(db, id);
+        if (erased !== undefined) dropKey(db, erased.key);
         db.run("UPDATE item SET sealed = ?, blobs = '', fingerprint = zeroblob(32) WHERE id = ?", [
           NOTHING,
           id,
         ]);
-        return key;
+        return erased;
       }),
     replacePart: async (id, { sealed, blobs, key }) =>
       db.write(true, () => {
-        const old = keyOfItem(db, id);
+        const old = standing(db, id);
         if (old === undefined) return undefined;
-        dropKey(db, old);
+        dropKey(db, old.key);
         db.run('INSERT INTO content_key (id, batch, wrapped, wrapped_by) VALUES (?, 0, ?, ?)', [
           key.id,
           key.wrapped,
@@ -61,10 +61,10 @@ export function createErasure(db: Db, file: string): EvidenceErasure {
   };
 }
 
-function keyOfItem(db: Db, id: string): WrappedKey | undefined {
-  const name = db.get('SELECT content_key FROM item WHERE id = ? LIMIT 1', [id])?.[0] as string | undefined;
-  const row = name === undefined ? undefined : db.get(KEY, [name]);
-  return row && keyOf(row);
+function standing(db: Db, id: string): Erased | undefined {
+  const item = db.get('SELECT content_key, fingerprint FROM item WHERE id = ? LIMIT 1', [id]);
+  const row = item === undefined ? undefined : db.get(KEY, [item[0] as string]);
+  return row && { key: keyOf(row), fingerprint: bytes(item![1]).slice() };
 }
 
 function dropKey(db: Db, { id }: WrappedKey): void {

@@ -5,7 +5,8 @@
 import { openRecord, redact } from '../../../core/evidence/open.ts';
 import { formatSdJwt, parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
 import type { ErasureScope } from '../../../core/privacy/erasure-receipt.ts';
-import type { EvidenceRow, WrappedKey } from '../../ports/evidence-store.ts';
+import type { Erased } from '../../ports/erasure.ts';
+import type { EvidenceRow } from '../../ports/evidence-store.ts';
 import { type OpenedItem, openItem, sealPrivatePart } from '../private-part.ts';
 import type { ReceivedDocument } from '../types.ts';
 import type { PrivacyDeps } from './deps.ts';
@@ -21,17 +22,18 @@ export async function destroyKey(
   plan: Plan,
 ): Promise<void> {
   const gone = row.keyId !== plan.keyId || (await deps.store.key(plan.keyId)) === undefined;
-  const key = gone ? undefined : await replaceOrErase(deps, row, scope);
+  const erased = gone ? undefined : await replaceOrErase(deps, row, scope);
   deps.faults?.('key destroyed');
   // After a crash in between nobody knows any more what the key looked like: then no page may keep anything that was deleted.
-  await deps.store.forget(key === undefined ? 'everything' : [key.wrapped]);
+  const remnants = erased === undefined ? 'everything' : ([erased.key.wrapped, erased.fingerprint] as const);
+  await deps.store.forget(remnants);
 }
 
 async function replaceOrErase(
   deps: PrivacyDeps,
   row: EvidenceRow,
   scope: ErasureScope,
-): Promise<WrappedKey | undefined> {
+): Promise<Erased | undefined> {
   if (scope === 'everything') return deps.store.erase(row.id);
   const item = await openItem(deps, row);
   const key = await deps.vault.newKey();
