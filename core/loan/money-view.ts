@@ -112,7 +112,10 @@ function conventions(
   rules: MoneyRules,
 ): { dayCount: DayCount; order: readonly Bucket[] } {
   const named = text(contract, 'day_count') ?? rules.defaultDayCount;
-  const order = texts(contract, 'allocation_order')?.filter(isBucket) ?? [];
+  // Values of fields are written with hyphens, members of an allocation with underscores.
+  const order = (texts(contract, 'allocation_order') ?? [])
+    .map((name) => name.replace('-', '_'))
+    .filter(isBucket);
   return {
     dayCount: rules.dayCounts[named] ?? rules.dayCounts[rules.defaultDayCount]!,
     order: new Set(order).size === BUCKETS.length ? order : rules.allocation,

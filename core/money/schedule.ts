@@ -1,5 +1,5 @@
 /** Instalments of a loan, and the same plan for another sum. */
-import { type Decimal, rounded, sum } from './decimal.ts';
+import { type Decimal, rounded, smaller, sum } from './decimal.ts';
 import type { MoneyRules } from './rules.ts';
 
 export interface Instalment {
@@ -29,7 +29,7 @@ export function scaleSchedule(
   const part = (value: Decimal) => rounded(value.times(lent).div(planned), decimals, rounding);
   let left = lent;
   return instalments.map((one, index) => {
-    const principal = index === instalments.length - 1 ? left : part(one.principal);
+    const principal = index === instalments.length - 1 ? left : smaller(part(one.principal), left);
     left = left.minus(principal);
     return { ...one, principal, interest: part(one.interest) };
   });

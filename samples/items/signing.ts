@@ -322,7 +322,7 @@ function contract(context: Context): SampleItem {
       repayment_method: 'equal-instalment',
       default_annual_rate: terms.defaultRate,
       day_count: 'actual-360',
-      allocation_order: ['fees', 'default_interest', 'interest', 'principal'],
+      allocation_order: ['fees', 'default-interest', 'interest', 'principal'],
       purpose: terms.purpose,
       acceleration_clause: ACCELERATION_CLAUSE,
       arbitration_clause: arbitrationClause(loan),
