@@ -22,6 +22,7 @@ import { openSqliteStore } from './adapters/store-sqlite/store.ts';
 import { createStreamHeadsHttp } from './adapters/stream-heads-http.ts';
 import { createEmbeddedTsa } from './adapters/tsa-embedded.ts';
 import { createHttpTsa } from './adapters/tsa-http.ts';
+import { createVerifierFile } from './adapters/verifier-file.ts';
 import type { Config } from './config/variables.ts';
 import { createApp } from './http/app.ts';
 import { type Component, DEFAULT_HTTP_LIMITS } from './http/deps.ts';
@@ -41,12 +42,13 @@ import { openRegister } from './start/register.ts';
 import { loadTokenKeys } from './start/token-keys.ts';
 import { tsaCertificates } from './start/tsa-certificates.ts';
 import { type AccessDeps, createAccess } from './usecases/access/create.ts';
-import { createBuildPackage } from './usecases/build-package.ts';
+import { createCases } from './usecases/cases/create.ts';
+import type { Cases } from './usecases/cases/types.ts';
 import { createUseCases } from './usecases/create.ts';
 import { createCustodyAccess } from './usecases/custody/access.ts';
 import { createCustody } from './usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
-import { createFilingDesk } from './usecases/filing-desk.ts';
+import { createFilingDesk, type FilingDesk } from './usecases/filing-desk.ts';
 import { createJobs } from './usecases/jobs/create.ts';
 import type { Jobs } from './usecases/jobs/types.ts';
 import { createLedger } from './usecases/ledger.ts';
@@ -54,9 +56,13 @@ import { createOperation } from './usecases/operation.ts';
 import type { OrganisationRegister } from './usecases/organisations/create.ts';
 import { metered } from './usecases/organisations/metered.ts';
 import { createUsage, keepUsage } from './usecases/organisations/usage.ts';
+import { createBuildPackage } from './usecases/packages/build.ts';
+import type { DocumentSigner } from './usecases/packages/container.ts';
 import { createReceipts } from './usecases/receipts/create.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
+
+const VERIFIER_FILE = join(projectRoot, 'dist/verifier/verifier.html');
 
 export const clock = { now: () => Date.now() };
 export const random = createRandom();
@@ -74,6 +80,8 @@ export interface ServiceParts {
   readonly logger: Logger;
   /** Asked late: a free port is known only once it is listened on. */
   readonly publicUrl: () => string;
+  /** Plain HTTP on this machine; the same without TLS. */
+  readonly localUrl: () => string;
 }
 
 export interface Service {
@@ -124,6 +132,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const {
     app,
     queue,
+    cases,
+    filing,
     stop: stopEdge,
   } = await appOf(parts, {
     store,
@@ -131,7 +141,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     reader,
     sequencer,
     jobs,
-    answer: time.answer,
+    ...time,
   });
   return {
     app,
@@ -142,7 +152,9 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     start: () => sequencer.start(),
     startJobs: () => {
       jobs.start();
+      filing.start();
       queue.run();
+      cases.start();
     },
     stop: async () => {
       await queue.stop();
@@ -167,6 +179,12 @@ async function openDocuments(config: Config, home: Home): Promise<OpenDocumentSt
   if (config.mongo === undefined) return openSqliteDocuments(home.documents);
   const { openMongoDocuments } = await import('./adapters/store-mongo/documents.ts');
   return openMongoDocuments({ uri: config.mongo });
+}
+
+/** The certificate with which the service signs packages, reports and receipts as documents. */
+function documentSigner({ identities, authorities }: Pki): DocumentSigner {
+  const { signer, certificate } = identities['document-signing'];
+  return { signer, certificate, chain: [certificate, authorities.documents.certificate] };
 }
 
 function chainOf({ trust, chain }: ServiceParts): AnchorChain | undefined {
@@ -199,17 +217,20 @@ interface LogParts {
   readonly sequencer: Sequencer;
   readonly jobs: LogJobs;
   readonly answer: Timestamping['answer'];
+  readonly timestamper: Timestamping['timestamper'];
 }
 
 interface Edge {
   readonly app: Express;
   readonly queue: Jobs;
+  readonly cases: Cases;
+  readonly filing: FilingDesk;
   stop(): Promise<void>;
 }
 
 async function appOf(
   parts: ServiceParts,
-  { store, documents, reader, sequencer, jobs, answer }: LogParts,
+  { store, documents, reader, sequencer, jobs, answer, timestamper }: LogParts,
 ): Promise<Edge> {
   const { config, home, crypto, trust, logger } = parts;
   const custody = createCustody({ documents, crypto, clock });
@@ -217,16 +238,47 @@ async function appOf(
   const service = await serviceDeps(parts, { store, reader, sequencer, organisations: register });
   const heads = createStreamHeadsHttp({ crypto, origin: trust.origin, nodes: parts.nodes });
   const useCases = createUseCases(service, {
-    buildPackage: createBuildPackage({ ...service, heads }),
+    buildPackage: createBuildPackage({
+      ...service,
+      heads,
+      container: { document: documentSigner(parts.pki), timestamper },
+      report: { clock, verifier: createVerifierFile(VERIFIER_FILE) },
+    }),
     verify: createVerify({ crypto, clock, trust: register.trust }),
   });
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
-  const loansOf: AccessDeps['loansOf'] = async () => [];
+  const borrowersLoans: AccessDeps['loansOf'] = async () => [];
+  const loansOf: AccessDeps['loansOf'] = (caller) =>
+    caller.role === 'user' ? borrowersLoans(caller) : cases.loansOf(caller);
   const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
+  const cases = createCases({
+    ...service,
+    documents,
+    custody,
+    logger,
+    useCases,
+    jobs: queue,
+    version: VERSION,
+    commissions: () => register.names().filter((name) => register.client(name)?.role === 'secretary'),
+    usersOrganisation: parts.pki.identities['user-service'].organisation,
+    signsFor: (organisation) => service.signerOf(organisation) !== undefined,
+    borrowersLoans,
+    packageBuilt: async () => false,
+  });
   const usage = createUsage({ documents, clock, quota: register.quota });
+  const counted = { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) };
+  const filing = createFilingDesk({
+    ...service,
+    documents,
+    custody,
+    logger,
+    useCases: counted,
+    settings: filingSettings(config),
+  });
   const app = createApp({
     version: VERSION,
     publicUrl: parts.publicUrl,
+    localUrl: parts.localUrl,
     clock,
     random,
     logger,
@@ -246,18 +298,23 @@ async function appOf(
       custody,
       signing: register.names().filter((name) => service.signerOf(name) !== undefined),
     }),
-    useCases: { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) },
-    receipts: createReceipts({ ...service, publicUrl: parts.publicUrl, credentials: credentialIssuer(parts) }),
+    useCases: counted,
+    receipts: createReceipts({
+      ...service,
+      publicUrl: parts.publicUrl,
+      credentials: credentialIssuer(parts),
+    }),
     jobs: queue,
+    cases,
     ledger: createLedger({ store, origin: trust.origin, nodes: parts.nodes }),
     portal: {
       folder: join(projectRoot, 'dist/portal'),
-      verifier: join(projectRoot, 'dist/verifier/verifier.html'),
+      verifier: VERIFIER_FILE,
       nodes: () => PARTIES.map((party) => new URL(parts.nodes[party]).origin),
       publicUrl: parts.publicUrl,
     },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
-    filing: createFilingDesk({ ...service, custody }),
+    filing,
     log: { reader, witnessed, policy: trust.policy, trust: service.trust },
     answerTimestampQuery: answer,
     components: () => componentsOf(sequencer, jobs),
@@ -268,9 +325,21 @@ async function appOf(
   );
   const stop = async () => {
     stopPolling();
+    await cases.stop();
+    await filing.stop();
     await stopCounting();
   };
-  return { app, queue, stop };
+  return { app, queue, cases, filing, stop };
+}
+
+function filingSettings(config: Config) {
+  return {
+    uploads: {
+      maxBytes: config.resumableMaxBytes,
+      quotaBytes: config.resumableQuotaBytes,
+      lifetimeMs: config.resumableHours * 3_600_000,
+    },
+  };
 }
 
 function credentialIssuer({ pki }: ServiceParts) {

@@ -70,6 +70,19 @@ export const VARIABLES = {
     undefined,
     'URL under which callers reach the API, and the audience of client assertions. Default: the address listened on.',
   ),
+  tlsCertificate: variable(
+    'TRISEAL_TLS_CERT',
+    z.string().min(1).optional(),
+    undefined,
+    'PEM file of the certificate, with its chain, under which the API is served by TLS. Default: plain HTTP, behind a proxy that ends TLS.',
+  ),
+  tlsKey: variable('TRISEAL_TLS_KEY', z.string().min(1).optional(), undefined, 'PEM file of its key.'),
+  tlsClientCa: variable(
+    'TRISEAL_TLS_CLIENT_CA',
+    z.string().min(1).optional(),
+    undefined,
+    'PEM file of the authorities of client certificates, for tokens by mutual TLS (RFC 8705). Needs TRISEAL_TLS_CERT.',
+  ),
   origin: variable(
     'TRISEAL_LOG_ORIGIN',
     z.string().regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)*$/, 'expected a schema-less URL such as log.example/bank'),
@@ -154,6 +167,24 @@ export const VARIABLES = {
     count(1, 10 * 2 ** 30),
     String(100 * 2 ** 20),
     'Largest document accepted.',
+  ),
+  resumableMaxBytes: variable(
+    'TRISEAL_RESUMABLE_MAX_BYTES',
+    count(1, 4 * 2 ** 30),
+    String(2 * 2 ** 30),
+    'Largest document accepted as a resumable upload.',
+  ),
+  resumableQuotaBytes: variable(
+    'TRISEAL_RESUMABLE_QUOTA_BYTES',
+    count(1, 2 ** 50),
+    String(20 * 2 ** 30),
+    'Bytes that an organisation may have uploaded or announced without filing them.',
+  ),
+  resumableHours: variable(
+    'TRISEAL_RESUMABLE_HOURS',
+    count(1, 24 * 30),
+    '24',
+    'Hours after its last part at which an upload that was not filed is dropped.',
   ),
   sample: variable('TRISEAL_SAMPLE', flag, 'on', 'File the sample loans at first start.'),
   logLevel: variable(

@@ -16,6 +16,9 @@ import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
 import { batchRoutes } from './routes/batch.ts';
 import { custodyRoutes } from './routes/custody.ts';
+import { caseBulkRoutes } from './routes/case-bulk.ts';
+import { caseWorkRoutes } from './routes/case-work.ts';
+import { caseRoutes } from './routes/cases.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { jobRoutes } from './routes/jobs.ts';
@@ -27,6 +30,7 @@ import { receiptRoutes } from './routes/receipts.ts';
 import { searchRoutes } from './routes/search.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { tokenRoutes } from './routes/token.ts';
+import { uploadRoutes } from './routes/uploads.ts';
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts';
 
 export function createApp(deps: AppDeps): Express {
@@ -75,10 +79,14 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...filingRoutes(deps),
     ...batchRoutes(deps),
     ...searchRoutes(deps),
+    ...uploadRoutes(deps),
     ...evidenceRoutes(deps),
     ...receiptRoutes(deps),
     ...packageRoutes(deps),
     ...jobRoutes(deps),
+    ...caseBulkRoutes(deps),
+    ...caseRoutes(deps),
+    ...caseWorkRoutes(deps),
     ...custodyRoutes(deps),
     ...organisationRoutes(deps),
     ...logRoutes(deps),

@@ -21,10 +21,10 @@ export type Access = 'public' | 'operator' | { readonly local: Scope } | { reado
 export type Quota = 'caller' | 'log' | 'anonymous' | 'none';
 
 export interface Route {
-  readonly method: 'get' | 'post';
+  readonly method: 'get' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'delete';
   /** OpenAPI form: `/v1/evidence/{id}`; `{path*}` takes the rest with its slashes. */
   readonly path: string;
-  readonly tag: 'token' | 'evidence' | 'log' | 'verification' | 'jobs' | 'privacy' | 'operation' | 'service';
+  readonly tag: 'token' | 'evidence' | 'log' | 'verification' | 'cases' | 'packages' | 'jobs' | 'privacy' | 'operation' | 'service';
   readonly summary: string;
   /** What is done, for the access matrix (docs/access.md). */
   readonly action: Action;

@@ -44,8 +44,9 @@ export interface Vault {
   /**
    * Encrypts a document into blob storage while hashing it; holds one chunk of it at a time. What `content` throws (truncated, too large) is
    * thrown on, and nothing is stored.
+   * @param blob id that the caller has written down first, so that a blob which nobody came to know of can be found and dropped
    */
-  storeDocument(key: ContentKey, content: AsyncIterable<Uint8Array>): Promise<StoredDocument>;
+  storeDocument(key: ContentKey, content: AsyncIterable<Uint8Array>, blob?: string): Promise<StoredDocument>;
   /** The document's bytes. @throws ServiceError `CONTENT_CORRUPT` or `CONTENT_ERASED` from the iteration */
   openDocument(key: ContentKey, blob: string): AsyncIterable<Uint8Array>;
   /** For a document whose filing was refused. */
@@ -81,8 +82,7 @@ export function createVault({ blobs, keys, random, clock, indexKey }: VaultOptio
     sealJson: (key, purpose, value) => sealBytes(key, purpose, utf8(JSON.stringify(value))),
     openJson: (key, purpose, sealed) =>
       JSON.parse(Buffer.from(open(key, purpose, sealed)).toString()) as Json,
-    async storeDocument(key, content) {
-      const blob = hex(random.bytes(16));
+    async storeDocument(key, content, blob = hex(random.bytes(16))) {
       const tap = tapDigests(content);
       await blobs.put(blob, encryptBlob(key.secret, random.bytes(16), blob, tap.content));
       return { blob, ...tap.digests() };

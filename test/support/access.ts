@@ -1,5 +1,6 @@
 /** For the walk over every route: callers of every role, and addresses of things that are theirs or another's. */
 
+import { randomUUID } from 'node:crypto';
 import type { Sessions } from '../../server/http/gate.ts';
 import type { Route } from '../../server/http/route.ts';
 import type { Caller, Role } from '../../server/ports/caller.ts';
@@ -33,6 +34,7 @@ export const shownAs = (caller: Caller): RequestInit => ({
 export interface Filed {
   readonly evidence: string;
   readonly job: string;
+  readonly upload: string;
 }
 
 export async function fileOne(api: Api): Promise<Filed> {
@@ -45,13 +47,16 @@ export async function fileOne(api: Api): Promise<Filed> {
   api.deps.jobs.register('test.nothing', { run: async () => ({}), retentionSeconds: 60, patienceSeconds: 0 });
   const owner = { kind: 'system', organisation: BANK, role: 'bank', id: 'test' } as const;
   const job = await api.deps.jobs.start({ kind: 'test.nothing', input: null, owner, subject: 'test' });
-  return { evidence: ((await answer.json()) as { id: string }).id, job: job.id };
+  const upload = randomUUID();
+  await api.deps.filing.uploads.create(BANK, { id: upload, size: 10, labels: {} });
+  return { evidence: ((await answer.json()) as { id: string }).id, job: job.id, upload };
 }
 
 /** Address of a thing of `BANK`'s, by the route's pattern. Routes that other features bring add their pattern here. */
 const ADDRESSES: readonly (readonly [pattern: RegExp, address: (filed: Filed) => Record<string, string>])[] =
   [
     [/^\/v1\/evidence\/\{id\}/, ({ evidence }) => ({ id: evidence, n: '1' })],
+    [/^\/v1\/uploads\/\{id\}/, ({ upload }) => ({ id: upload })],
     [/^\/v1\/jobs\/\{id\}/, ({ job }) => ({ id: job })],
     [/^\/v1\/loans\/\{loan\}/, () => ({ loan: LOAN })],
   ];

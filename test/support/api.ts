@@ -26,11 +26,13 @@ import { createLogReader } from '../../server/log/log-reader.ts';
 import { createSequencer, type Sequencer } from '../../server/log/sequencer.ts';
 import type { OpenDocumentStore } from '../../server/ports/document-store.ts';
 import { type AccessDeps, createAccess } from '../../server/usecases/access/create.ts';
+import { createCases } from '../../server/usecases/cases/create.ts';
+import type { CaseDeps } from '../../server/usecases/cases/deps.ts';
 import { createUseCases } from '../../server/usecases/create.ts';
 import { createCustodyAccess } from '../../server/usecases/custody/access.ts';
 import { createCustody } from '../../server/usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from '../../server/usecases/deps.ts';
-import { createFilingDesk } from '../../server/usecases/filing-desk.ts';
+import { createFilingDesk, type FilingSettings } from '../../server/usecases/filing-desk.ts';
 import { createJobs } from '../../server/usecases/jobs/create.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../server/usecases/jobs/deps.ts';
 import { createLedger } from '../../server/usecases/ledger.ts';
@@ -38,8 +40,8 @@ import { createOperation } from '../../server/usecases/operation.ts';
 import { createOrganisationRegister } from '../../server/usecases/organisations/create.ts';
 import { metered } from '../../server/usecases/organisations/metered.ts';
 import { createUsage } from '../../server/usecases/organisations/usage.ts';
-import type { UseCases } from '../../server/usecases/types.ts';
 import { createReceipts } from '../../server/usecases/receipts/create.ts';
+import type { UseCases } from '../../server/usecases/types.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
 import { createVault } from '../../server/vault/vault.ts';
 import { AT, DAY, issue, nodeCrypto, systemRandom } from './pki.ts';
@@ -120,6 +122,8 @@ export interface Api {
   readonly deps: AppDeps;
   readonly service: ServiceDeps;
   readonly documents: OpenDocumentStore;
+  /** Directory of store, documents, blobs and keys. */
+  readonly home: string;
   readonly sequencer: Sequencer;
   /** Moves the clock of the service. */
   readonly clock: { at: number };
@@ -158,7 +162,10 @@ export interface ApiOptions {
   readonly service?: (real: ServiceDeps) => Partial<ServiceDeps>;
   /** Loans that people have to do with. */
   readonly loansOf?: AccessDeps['loansOf'];
+  /** Uploads, events and webhooks. */
+  readonly filing?: FilingSettings;
   readonly app?: Partial<AppDeps>;
+  readonly cases?: Partial<CaseDeps>;
   /** Whether the log takes filings. Default true. */
   readonly started?: boolean;
 }
@@ -178,7 +185,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     clock,
     limits: { maxBatch: 1000, maxQueue: options.maxQueue ?? 5000, intervalMs: options.intervalMs ?? 20 },
   });
-  const documents = openSqliteDocuments(':memory:');
+  const documents = openSqliteDocuments(join(home, 'documents.db'));
   const reader = createLogReader(store, ORIGIN, nodeCrypto);
   const custody = createCustody({ documents, crypto: nodeCrypto, clock });
   const register = await createOrganisationRegister({
@@ -214,12 +221,13 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   };
   const service: ServiceDeps = { ...base, ...options.service?.(base) };
   const real = createUseCases(service, {
-    buildPackage: async ({ loan }) => ({
-      fileName: 'package.zip',
-      content: (async function* () {
-        yield utf8(`package of ${loan.length} characters`);
-      })(),
-    }),
+    buildPackage: async ({ loan }) => {
+      const bytes = utf8(`package of ${loan.length} characters`);
+      const content = (async function* () {
+        yield bytes;
+      })();
+      return { fileName: 'package.zip', size: bytes.length, content };
+    },
     verify: createVerify({ crypto: nodeCrypto, clock, trust: register.trust }),
   });
   const lines: string[] = [];
@@ -233,8 +241,32 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     settings: { ...DEFAULT_JOB_SETTINGS, heartbeatMs: 50 },
   });
   const loansOf = options.loansOf ?? (async () => []);
+  const cases = createCases({
+    ...service,
+    documents,
+    custody,
+    logger,
+    useCases: { ...real, ...options.useCases?.(real) },
+    jobs,
+    version: '0.0.0-test',
+    commissions: () => ['a-secretary'],
+    usersOrganisation: 'users',
+    signsFor: (organisation) => service.signerOf(organisation) !== undefined,
+    borrowersLoans: async (caller) => (caller.role === 'user' ? loansOf(caller) : []),
+    packageBuilt: async () => false,
+    ...options.cases,
+  });
   const usage = createUsage({ documents, clock, quota: register.quota });
   const useCases = { ...real, ...options.useCases?.(real) };
+  const counted = { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) };
+  const filing = createFilingDesk({
+    ...service,
+    documents,
+    custody,
+    logger,
+    useCases: counted,
+    settings: options.filing ?? {},
+  });
   let url = '';
   const deps: AppDeps = {
     version: '0.0.0-test',
@@ -256,7 +288,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     }),
     usage,
     operation: createOperation({ ...service, documents, custody, signing: [BANK] }),
-    useCases: { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) },
+    useCases: counted,
     receipts: createReceipts({
       ...service,
       publicUrl: () => url,
@@ -266,10 +298,11 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
       },
     }),
     jobs,
+    cases,
     ledger: createLedger({ store, origin: ORIGIN, nodes: NO_NODES }),
     portal: { folder: '', verifier: '', nodes: () => [], publicUrl: () => '' },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
-    filing: createFilingDesk({ ...service, custody }),
+    filing,
     log: {
       reader,
       witnessed: async () => (await store.latestRound(ORIGIN, 'quorum'))?.checkpoint,
@@ -317,6 +350,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     deps,
     service,
     documents,
+    home,
     sequencer,
     clock,
     logged: () => lines.join(''),
@@ -336,6 +370,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      await cases.stop();
       await jobs.stop();
       if (options.started !== false) await sequencer.stop();
       await documents.close();

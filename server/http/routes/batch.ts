@@ -15,7 +15,7 @@ import type { Language } from '../problem-catalogue.ts';
 import type { Route } from '../route.ts';
 import { BatchAnswer } from '../schemas/evidence.ts';
 import { BatchLine } from '../schemas/record.ts';
-import { contentOf, counted, FILING_PROBLEMS } from './filing.ts';
+import { counted, FILING_PROBLEMS, fileBody } from './filing.ts';
 
 const NDJSON = 'application/x-ndjson';
 
@@ -131,5 +131,5 @@ async function fileLine(deps: AppDeps, line: Line, organisation: string): Promis
   const { idempotency_key: idempotencyKey } = conform(LineKey, {
     ...(idempotency_key !== undefined && { idempotency_key }),
   });
-  return deps.useCases.fileEvidence({ organisation, idempotencyKey, content: contentOf(body) });
+  return fileBody(deps, organisation, idempotencyKey, body);
 }

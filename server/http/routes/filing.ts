@@ -63,6 +63,12 @@ export const FILING_PROBLEMS: readonly ServiceErrorCode[] = [
   'IDEMPOTENCY_KEY_MISSING',
   'IDEMPOTENCY_MISMATCH',
   'SIGNER_UNAVAILABLE',
+  'ITEM_LINK_INVALID',
+  'ALREADY_SUPERSEDED',
+  'NOT_FOUND',
+  'UPLOAD_INCOMPLETE',
+  'UPLOAD_IN_USE',
+  'UPLOAD_EXPIRED',
   'OVERLOADED',
   'STOPPING',
   'LOG_CONFLICT',
@@ -145,12 +151,24 @@ function idempotencyKey(req: Request): string | undefined {
 }
 
 function fileJson(deps: AppDeps, key: string | undefined, req: Request, res: Response): Promise<Filed> {
-  const content = contentOf(jsonOf(bytesOf(req)));
-  return deps.useCases.fileEvidence({
-    organisation: callerOf(res).organisation,
-    idempotencyKey: key,
-    content,
+  return fileBody(deps, callerOf(res).organisation, key, jsonOf(bytesOf(req)));
+}
+
+/** Files what a JSON body or a line of a batch holds. */
+export async function fileBody(
+  deps: AppDeps,
+  organisation: string,
+  idempotencyKey: string | undefined,
+  body: JsonObject,
+): Promise<Filed> {
+  const { uploads, ...stated } = conform(FilingInput, body, RECORD_CODES);
+  const content = chosen(stated);
+  const request = { organisation, idempotencyKey, content };
+  if (uploads === undefined) return deps.useCases.fileEvidence(request);
+  const references = uploads.map(({ id, name, media_type: mediaType }) => {
+    return { id, ...(name !== undefined && { name }), ...(mediaType !== undefined && { mediaType }) };
   });
+  return deps.filing.fileUploads(request, references);
 }
 
 async function fileUpload(
@@ -179,7 +197,10 @@ async function fileUpload(
 
 /** @throws ServiceError `REQUEST_INVALID`, `SCHEMA_INVALID` */
 export function contentOf(body: JsonObject): FilingRequest['content'] {
-  const { record, statement } = conform(FilingInput, body, RECORD_CODES);
+  return chosen(conform(FilingInput, body, RECORD_CODES));
+}
+
+function chosen({ record, statement }: Pick<z.output<typeof FilingInput>, 'record' | 'statement'>) {
   if ((record === undefined) === (statement === undefined)) {
     throw new ServiceError('REQUEST_INVALID', 'send exactly one of `record` and `statement`', {
       facts: { expected: ['record', 'statement'] },

@@ -160,9 +160,37 @@ const statement = z
     example: 'eyJhbGciOiJFUzI1NiJ9.eyJfc2QiOlsiLi4uIl19.c2ln~WyJzYWx0Iiwi~',
   });
 
-export const FilingInput = input({ record, statement }).meta({
+const UploadReference = input({
+  id: z
+    .string()
+    .regex(/^[0-9a-f-]{36}$/, 'expected an upload id')
+    .meta({
+      description: 'Id of the upload: the last part of its address.',
+      example: '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11',
+    }),
+  name: z.string().min(1).max(255).optional().meta({
+    description: 'File name in the record. Default: the `filename` that the upload was announced with.',
+    example: 'recording.mp4',
+  }),
+  media_type: z.string().max(127).optional().meta({
+    description: 'Media type. Default: the `filetype` that the upload was announced with.',
+    example: 'video/mp4',
+  }),
+}).meta({ id: 'UploadReference', description: 'A document that was uploaded before.' });
+
+const uploads = z
+  .array(UploadReference)
+  .min(1)
+  .max(32)
+  .optional()
+  .meta({
+    description: 'Finished uploads (POST /v1/uploads) that are documents of this item; each serves one item.',
+    example: [{ id: '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11', name: 'recording.mp4' }],
+  });
+
+export const FilingInput = input({ record, statement, uploads }).meta({
   id: 'FilingInput',
-  description: 'Exactly one of `record` and `statement`.',
+  description: 'Exactly one of `record` and `statement`, and the documents that were uploaded before.',
 });
 
 export const BatchLine = input({
@@ -177,4 +205,5 @@ export const BatchLine = input({
     }),
   record,
   statement,
+  uploads,
 }).meta({ id: 'BatchLine', description: 'One line of a batch: exactly one of `record` and `statement`.' });
