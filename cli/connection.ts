@@ -44,8 +44,8 @@ export function serviceUrl(io: CliIo, flag: string | undefined): string {
 function runningService(io: CliIo): string | undefined {
   const file = resolve(io.cwd, io.env.TRISEAL_HOME || '.triseal', 'service.json');
   if (!existsSync(file)) return undefined;
-  const { url } = parseJsonObject(readFileSync(file, 'utf8'));
-  return typeof url === 'string' ? url : undefined;
+  const { url, localUrl = url } = parseJsonObject(readFileSync(file, 'utf8'));
+  return typeof localUrl === 'string' ? localUrl : undefined;
 }
 
 /** @throws CliError `usage` when key or certificate is not given and the data directory has none */

@@ -45,6 +45,12 @@ function crossChecks(values: Partial<Config>): string[] {
   if (values.tsaUrl !== undefined && values.tsaAnchor === undefined) {
     mistakes.push(`${env}: required with ${VARIABLES.tsaUrl.env}, or its tokens could not be checked`);
   }
+  if ((values.tlsCertificate === undefined) !== (values.tlsKey === undefined)) {
+    mistakes.push(`${VARIABLES.tlsCertificate.env}: needs ${VARIABLES.tlsKey.env}, and the other way round`);
+  }
+  if (values.tlsClientCa !== undefined && values.tlsCertificate === undefined) {
+    mistakes.push(`${VARIABLES.tlsClientCa.env}: needs ${VARIABLES.tlsCertificate.env}`);
+  }
   if (values.chainContract !== undefined && values.chainRpc === undefined) {
     mistakes.push(`${VARIABLES.chainContract.env}: needs ${VARIABLES.chainRpc.env}`);
   }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../../core/json.ts';
 import type { LogReader } from '../log/log-reader.ts';
 import type { Clock, Random } from '../ports/platform.ts';
 import type { Access } from '../usecases/access/create.ts';
+import type { Cases } from '../usecases/cases/types.ts';
 import type { CustodyAccess } from '../usecases/custody/access.ts';
 import type { FilingDesk } from '../usecases/filing-desk.ts';
 import type { Jobs } from '../usecases/jobs/types.ts';
@@ -79,6 +80,8 @@ export interface AppDeps {
   readonly version: string;
   /** Under which callers reach the API, without a slash at the end. Asked late: a free port is known only once it is listened on. */
   readonly publicUrl: () => string;
+  /** Plain HTTP on the service's own machine, where it differs. */
+  readonly localUrl?: () => string;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -97,6 +100,7 @@ export interface AppDeps {
   readonly receipts: Receipts;
   readonly filing: FilingDesk;
   readonly jobs: Jobs;
+  readonly cases: Cases;
   /** The public ledger. @param limit newest checkpoints at most */
   readonly ledger: (limit: number) => Promise<Ledger>;
   /** The built pages. */

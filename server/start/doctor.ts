@@ -107,6 +107,7 @@ function configFindings(error: unknown): readonly Finding[] {
 interface Running {
   readonly pid: number;
   readonly url: string;
+  readonly localUrl?: string;
   readonly processes: Readonly<Record<string, number>>;
 }
 
@@ -176,7 +177,7 @@ async function ask(url: string): Promise<Response> {
 
 async function service(running: Running | undefined): Promise<readonly Finding[]> {
   if (running === undefined) return [note('service', 'does not run', 'npm start')];
-  const answer = await ask(`${running.url}/readyz`);
+  const answer = await ask(`${running.localUrl ?? running.url}/readyz`);
   if (answer.ok) return [ok('service', `ready at ${running.url}`)];
   return [problem('service', `${running.url}/readyz answers ${answer.status}`, 'Read service.log.')];
 }

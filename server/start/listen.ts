@@ -1,5 +1,6 @@
 /** Listening and closing: requests under way may finish for a moment, then their connections are cut. */
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer, type ServerOptions, type Server as TlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 import { ServiceError } from '../errors.ts';
@@ -27,7 +28,7 @@ function reasonOf(cause: NodeJS.ErrnoException, host: string, port: number): Ser
 }
 
 /**
- * @param patienceMs how long requests under way may go on when the listener closes
+ * @param patienceMs how long requests under way may go on when the listener closes. @param tls plain HTTP when not given
  * @throws ServiceError `CONFIG_INVALID` when the address cannot be listened on
  */
 export async function listen(
@@ -35,21 +36,22 @@ export async function listen(
   host: string,
   port: number,
   patienceMs = PATIENCE_MS,
+  tls?: ServerOptions,
 ): Promise<Listener> {
-  const server = createServer(app);
+  const server = tls === undefined ? createServer(app) : createTlsServer(tls, app);
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(reasonOf(cause, host, port)));
     server.listen(port, host, resolve);
   });
   const actual = (server.address() as AddressInfo).port;
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host}:${actual}`,
+    url: `${tls === undefined ? 'http' : 'https'}://${host.includes(':') ? `[${host}]` : host}:${actual}`,
     port: actual,
     close: () => close(server, patienceMs),
   };
 }
 
-async function close(server: Server, patienceMs: number): Promise<void> {
+async function close(server: Server | TlsServer, patienceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });

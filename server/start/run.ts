@@ -19,10 +19,13 @@ import { lockDirectory } from './lock.ts';
 import { nodeUrls, startNodes } from './nodes.ts';
 import { freePorts } from './ports.ts';
 import type { Say } from './progress.ts';
+import { tlsOf } from './tls.ts';
 
 export interface RunningInstallation {
   readonly config: Config;
   readonly url: string;
+  /** Plain HTTP on this machine, for the nodes beside the service and for its operator; the same as `url` without TLS. */
+  readonly localUrl: string;
   readonly home: Home;
   readonly foundations: Foundations;
   readonly installation: Installation;
@@ -106,6 +109,7 @@ async function startAll(
   const local = { bank: ports[1]!, user: ports[2]!, commission: ports[3]! };
   const nodes = config.nodes ?? nodeUrls(local);
   let url = '';
+  let localUrl = '';
   const publicUrl = () => config.publicUrl ?? url;
   const service = await createService({
     config,
@@ -118,11 +122,15 @@ async function startAll(
     nodes,
     logger,
     publicUrl,
+    localUrl: () => (localUrl === url ? publicUrl() : localUrl),
   });
   undo.add(() => service.stop());
   const listener = await say.step('log and API', () => open(service, config));
   url = listener.url;
   undo.add(() => listener.close());
+  const plain = tlsOf(config) === undefined ? undefined : await listen(service.app, '127.0.0.1', 0);
+  if (plain !== undefined) undo.add(() => plain.close());
+  localUrl = plain?.url ?? url;
 
   const children = await say.step('bank, user and commission nodes', async () =>
     config.nodes !== undefined
@@ -131,7 +139,7 @@ async function startAll(
           consortium,
           trust,
           logVkey: formatVkey(logSigner.key),
-          logUrl: `${url}/log`,
+          logUrl: `${localUrl}/log`,
           chainRpc: chain.connection.rpcUrl,
           transactions: config.chainTransactions,
           ports: local,
@@ -143,23 +151,36 @@ async function startAll(
     await Promise.all(children.map((child) => child.stop()));
   });
   service.startJobs();
-  writeServiceFile(home, url, children, chain.embedded?.pid);
+  writeServiceFile(home, { url, localUrl }, children, chain.embedded?.pid);
   undo.add(() => rmSync(home.service, { force: true }));
   logger.info({ url, origin: trust.origin }, 'service started');
   const stop = () => undo.all(logger);
   const chainRpc = chain.connection.rpcUrl;
-  return { config, url, home, foundations, installation, first, nodes, chainRpc, service, logger, stop };
+  return {
+    config,
+    url,
+    localUrl,
+    home,
+    foundations,
+    installation,
+    first,
+    nodes,
+    chainRpc,
+    service,
+    logger,
+    stop,
+  };
 }
 
 async function open(service: Service, config: Config): Promise<Listener> {
   await service.start();
-  return listen(service.app, config.host, config.port);
+  return listen(service.app, config.host, config.port, undefined, tlsOf(config));
 }
 
 /** For tools on this machine: who runs, and where. */
 function writeServiceFile(
   home: Home,
-  url: string,
+  addresses: { readonly url: string; readonly localUrl: string },
   children: readonly Child[],
   chainPid: number | undefined,
 ): void {
@@ -167,5 +188,8 @@ function writeServiceFile(
     ...children.map(({ name, pid }) => [name, pid]),
     ...(chainPid === undefined ? [] : [['chain', chainPid]]),
   ]);
-  writeFileSafely(home.service, `${JSON.stringify({ pid: process.pid, url, processes }, null, 2)}\n`);
+  writeFileSafely(
+    home.service,
+    `${JSON.stringify({ pid: process.pid, ...addresses, processes }, null, 2)}\n`,
+  );
 }

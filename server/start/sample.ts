@@ -76,10 +76,10 @@ async function fileSample(
   if (await allSealed(client, loan.loan, signal)) await fetchPackage(client, loan.loan, file);
 }
 
-function clientOf({ url, foundations, config }: RunningInstallation): Client {
+function clientOf({ localUrl, foundations, config }: RunningInstallation): Client {
   const { signer, certificate, organisation } = foundations.pki.identities['bank-filing'];
   const certificateSha256 = createNodeCrypto().sha256(certificate.der);
-  return createClient({ baseUrl: config.publicUrl ?? url, organisation, signer, certificateSha256 });
+  return createClient({ baseUrl: config.publicUrl ?? localUrl, organisation, signer, certificateSha256 });
 }
 
 interface Parcel {

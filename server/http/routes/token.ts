@@ -54,7 +54,7 @@ function tokenHandler(deps: AppDeps, tokens: TokenIssuer): RequestHandler {
     organisations: deps.organisations,
     replay: createReplayGuard(),
     clock: deps.clock,
-    audiences: () => [`${deps.publicUrl()}/v1/token`, deps.publicUrl()],
+    audiences: () => audiencesOf(deps),
     skewSeconds: deps.limits.skewSeconds,
     startedAt: deps.clock.now(),
   };
@@ -84,6 +84,11 @@ function tokenHandler(deps: AppDeps, tokens: TokenIssuer): RequestHandler {
       scope: issued.scopes.join(' '),
     });
   };
+}
+
+/** Under TLS the tools on the service's own machine have an address of their own. */
+function audiencesOf({ publicUrl, localUrl = publicUrl }: AppDeps): readonly string[] {
+  return [...new Set([publicUrl(), localUrl()])].flatMap((url) => [`${url}/v1/token`, url]);
 }
 
 type TokenForm = ReturnType<typeof TokenInput.parse>;
