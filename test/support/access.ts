@@ -34,6 +34,8 @@ export const shownAs = (caller: Caller): RequestInit => ({
 export interface Filed {
   readonly evidence: string;
   readonly job: string;
+  /** A draft of `BANK`'s. */
+  readonly aCase: string;
   readonly upload: string;
 }
 
@@ -49,7 +51,33 @@ export async function fileOne(api: Api): Promise<Filed> {
   const job = await api.deps.jobs.start({ kind: 'test.nothing', input: null, owner, subject: 'test' });
   const upload = randomUUID();
   await api.deps.filing.uploads.create(BANK, { id: upload, size: 10, labels: {} });
-  return { evidence: ((await answer.json()) as { id: string }).id, job: job.id, upload };
+  const aCase = await draftOne(api);
+  return { evidence: ((await answer.json()) as { id: string }).id, job: job.id, upload, aCase };
+}
+
+async function draftOne(api: Api): Promise<string> {
+  const none = '0.00';
+  const { case: drafted } = await api.deps.cases.create(
+    callerWith('bank'),
+    {
+      loan: LOAN,
+      commission: 'a-secretary',
+      commissionName: 'A commission',
+      parties: [],
+      claim: {
+        currency: 'CNY',
+        principal: none,
+        interest: none,
+        defaultInterest: none,
+        fees: none,
+        costs: none,
+        total: none,
+        cutOff: '2026-03-01',
+      },
+    },
+    'access',
+  );
+  return drafted.id;
 }
 
 /** Address of a thing of `BANK`'s, by the route's pattern. Routes that other features bring add their pattern here. */
@@ -57,6 +85,7 @@ const ADDRESSES: readonly (readonly [pattern: RegExp, address: (filed: Filed) =>
   [
     [/^\/v1\/evidence\/\{id\}/, ({ evidence }) => ({ id: evidence, n: '1' })],
     [/^\/v1\/uploads\/\{id\}/, ({ upload }) => ({ id: upload })],
+    [/^\/v1\/cases\/\{id\}/, ({ aCase }) => ({ id: aCase, question: aCase })],
     [/^\/v1\/jobs\/\{id\}/, ({ job }) => ({ id: job })],
     [/^\/v1\/loans\/\{loan\}/, () => ({ loan: LOAN })],
   ];

@@ -3,14 +3,16 @@ import { once } from 'node:events';
 import type { Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
-import type { ServiceErrorCode } from '../../errors.ts';
+import { ServiceError, type ServiceErrorCode } from '../../errors.ts';
 import type { Caller } from '../../ports/caller.ts';
 import { authorise } from '../../usecases/access/authorise.ts';
 import type { Action } from '../../usecases/access/matrix.ts';
-import { FINISHED_STATES, JOB_STATES, type Job } from '../../usecases/jobs/types.ts';
+import { FINISHED_STATES, JOB_STATES, type Job, type JobFailure } from '../../usecases/jobs/types.ts';
 import { conform } from '../body.ts';
+import { contextOf } from '../context.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { problemOf } from '../problem.ts';
 import type { Route } from '../route.ts';
 import { JOB_ID, JobLineSchema, JobPageSchema, JobSchema } from '../schemas/jobs.ts';
 
@@ -193,11 +195,19 @@ async function sendLines({ jobs }: AppDeps, id: string, after: number, res: Resp
     const lines = await jobs.lines(id, at, LINES_AT_ONCE);
     for (const { number, value } of lines) {
       at = number;
-      const text = `${JSON.stringify({ line: number, ...value })}\n`;
+      const text = `${JSON.stringify(presentLine(number, value, contextOf(res).id))}\n`;
       if (!res.write(text) && !res.destroyed) await Promise.race([once(res, 'drain'), once(res, 'close')]);
     }
     if (lines.length < LINES_AT_ONCE || res.destroyed) return at;
   }
+}
+
+/** A refused line has the problem that it would have been answered with alone. */
+function presentLine(line: number, { failure, ...value }: JsonObject, request: string): JsonObject {
+  if (failure === undefined) return { line, status: 201, ...value };
+  const { code, message, facts } = failure as unknown as JobFailure;
+  const problem = problemOf(new ServiceError(code, message, { facts }), request, 'en');
+  return { line, status: problem.status, problem: problem as unknown as JsonObject };
 }
 
 function privately(res: Response): Response {
