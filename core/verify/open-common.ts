@@ -23,6 +23,12 @@ export interface VerifyOptions {
    * package, who has read them. Nobody who checks somebody else's package gives them.
    */
   readonly measured?: MeasuredFiles;
+  /** For a receipt: a package of the same loan, of which is asked whether it holds the item. */
+  readonly against?: Uint8Array | ReadonlyMap<string, Uint8Array>;
+  /**
+   * Asked before each check: says which bound of the caller's is reached, such as its time. The checks that are left are then not made, and say so.
+   */
+  readonly limit?: () => string | undefined;
   /** Called before each check: which one, how many are done, of how many. */
   readonly onProgress?: (check: string, done: number, total: number) => void;
 }

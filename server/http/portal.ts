@@ -2,7 +2,6 @@
  * The portal's files under `/portal/`. Every address below it that is no file answers with the one page, which finds its own way; the page's base
  * element says under which path of a proxy it stands.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
@@ -67,9 +66,4 @@ function policy(nodes: readonly string[]): string {
 
 function escaped(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-}
-
-/** Hex SHA-256 of the one-file verifier, as reports print it. @returns undefined when it is not built */
-export function verifierDigest(file: string): string | undefined {
-  return existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : undefined;
 }

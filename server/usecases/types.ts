@@ -144,6 +144,8 @@ export interface PackageRequest {
 export interface PackageStream {
   /** Proposed file name, ASCII. */
   readonly fileName: string;
+  /** Bytes of the whole. */
+  readonly size: number;
   readonly content: AsyncIterable<Uint8Array>;
 }
 

@@ -25,6 +25,7 @@ import {
   signNote,
 } from '../../core/note/sign.ts';
 import { formatVkey } from '../../core/note/vkey.ts';
+import { META_INF } from '../../core/package/asic.ts';
 import { assemblePackage, type ItemPart, joinZip, type PackageParts } from '../../core/package/assemble.ts';
 import { formatBagInfo, formatManifest } from '../../core/package/bag.ts';
 import type { SealFile } from '../../core/package/chain-seal.ts';
@@ -418,18 +419,27 @@ export async function stampOf(
   at = TIMES.stamped,
   use: 'tsa' | 'filer' = 'tsa',
 ) {
+  return encodeGranted(await stampDigest(world, c.sha256(data), at, use));
+}
+
+/** The token over a SHA-256 digest. */
+export function stampDigest(
+  world: World,
+  digest: Uint8Array,
+  at = TIMES.stamped,
+  use: 'tsa' | 'filer' = 'tsa',
+): Promise<Uint8Array> {
   const { certificate, signer } = world.pki[use];
-  const token = await buildTimestampToken(c, {
+  return buildTimestampToken(c, {
     signer,
     certificate,
     enclosed: [certificate, world.pki.authority.certificate],
     policy: '1.3.6.1.4.1.99999.1',
     algorithm: 'sha-256',
-    digest: c.sha256(data),
+    digest,
     serial: 77n,
     genTime: at,
   });
-  return encodeGranted(token);
 }
 
 export function filesOf(parts: PackageParts<Uint8Array>): Map<string, Uint8Array> {
@@ -465,7 +475,8 @@ export function rebag(files: ReadonlyMap<string, Uint8Array>): Uint8Array {
       softwareAgent: 'tamperer',
     }),
   );
-  const tags = [...out].filter(([name]) => !name.startsWith(PAYLOAD_FOLDER));
+  const outside = [PAYLOAD_FOLDER, META_INF];
+  const tags = [...out].filter(([name]) => !outside.some((folder) => name.startsWith(folder)));
   out.set(PATHS.tagManifest, digests(tags, 'sha256'));
   return zipOf(out);
 }

@@ -21,10 +21,10 @@ export const bag: Check = {
     en: 'The files form a complete BagIt bag.',
     zh: '文件构成完整的 BagIt 包。',
   },
-  run({ files }) {
+  run({ files, digestsOf }) {
     const missing = REQUIRED.filter((path) => !files.has(path)).map((path) => failed('FILE_MISSING', path));
     const info = openPart(files.get(PATHS.bagInfo), parseBagInfo);
-    const payload = payloadOf(files);
+    const payload = payloadOf(files, digestsOf);
     const said = openedValue(info)?.payload;
     const findings = [
       ...missing,
@@ -61,9 +61,11 @@ function names(files: Context['files']): Finding[] {
   });
 }
 
-function payloadOf(files: Context['files']): { bytes: number; files: number } {
-  const sizes = [...files]
-    .filter(([path]) => path.startsWith(PAYLOAD_FOLDER))
-    .map(([, bytes]) => bytes.length);
-  return { bytes: sizes.reduce((sum, size) => sum + size, 0), files: sizes.length };
+function payloadOf(
+  files: Context['files'],
+  digestsOf: Context['digestsOf'],
+): { bytes: number; files: number } {
+  const payload = [...files.keys()].filter((path) => path.startsWith(PAYLOAD_FOLDER));
+  const bytes = payload.reduce((sum, path) => sum + (digestsOf(path)?.size ?? 0), 0);
+  return { bytes, files: payload.length };
 }

@@ -33,12 +33,11 @@ function itemFindings(context: Context, item: ItemContext): Finding[] {
 
 function documentFindings(context: Context, item: ItemContext, { name, file }: ItemDocument): Finding[] {
   const recorded = openedValue(item.record)?.opened.record.documents?.find((one) => one.name === name);
-  const bytes = context.files.get(file);
   const digests = context.digestsOf(file);
-  if (bytes === undefined || digests === undefined) return [dependsOn('contents', file)];
+  if (digests === undefined) return [dependsOn('contents', file)];
   if (recorded === undefined) return [failed('DOCUMENT_UNKNOWN', file, { name })];
   const compared = [
-    ['DOCUMENT_SIZE', recorded.size, bytes.length],
+    ['DOCUMENT_SIZE', recorded.size, digests.size],
     ['DOCUMENT_SHA256', recorded.sha256, digests.sha256()],
     ['DOCUMENT_SM3', recorded.sm3, digests.sm3()],
   ] as const;

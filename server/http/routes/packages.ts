@@ -102,7 +102,7 @@ function packageHandler({ access, custody, useCases }: AppDeps): RequestHandler 
     const { stage = 'sealed', withhold = [], documents = true } = packageInput(req);
     const caller = callerOf(res);
     const organisation = await access.loan(caller, 'package.build', loan);
-    const { fileName, content } = await useCases.buildPackage({
+    const { fileName, size, content } = await useCases.buildPackage({
       organisation,
       loan,
       stage,
@@ -112,7 +112,7 @@ function packageHandler({ access, custody, useCases }: AppDeps): RequestHandler 
     const facts = { stage, withheld: [...withhold], documents };
     await custody.reads.loan({ caller, action: 'package.built', facts }, organisation, loan);
     res.setHeader('Cache-Control', 'private, no-store');
-    res.attachment(fileName).type(ZIP);
+    res.attachment(fileName).type(ZIP).setHeader('Content-Length', size);
     await pipeline(content, res);
   };
 }

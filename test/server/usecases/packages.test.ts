@@ -1,26 +1,36 @@
 import { expect } from 'chai';
-import { base64, concat, hex, utf8 } from '../../../core/bytes.ts';
+import { base64, concat, hex, utf8, utf8Decode } from '../../../core/bytes.ts';
 import { formatStreamHead } from '../../../core/entry/head.ts';
 import { addSignatures, parseNote } from '../../../core/note/note.ts';
 import { createEd25519Signer, signNote } from '../../../core/note/sign.ts';
+import { EXTRA_PATHS } from '../../../core/package/layout.ts';
 import { readZip } from '../../../core/package/zip-reader.ts';
 import { PARTIES } from '../../../core/party.ts';
 import { cosign } from '../../../core/tlog/cosignature.ts';
 import { parseTimestampResponse } from '../../../core/tsp/protocol.ts';
+import type { Report } from '../../../core/verify/report.ts';
 import type { Trust } from '../../../core/verify/trust.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
 import { ServiceError } from '../../../server/errors.ts';
 import type { RoundRow } from '../../../server/ports/evidence-store.ts';
-import { createBuildPackage, type PackageDeps } from '../../../server/usecases/build-package.ts';
+import { createBuildPackage, type PackageDeps } from '../../../server/usecases/packages/build.ts';
 import type { PackageRequest } from '../../../server/usecases/types.ts';
 import { type Api, BANK, ORIGIN, recordInput, startApi, trustOf } from '../../support/api.ts';
-import { createWorld, policyOf, sealOf, stampOf, type World } from '../../support/package-fixture.ts';
+import {
+  createWorld,
+  policyOf,
+  rebag,
+  sealOf,
+  stampDigest,
+  stampOf,
+  type World,
+} from '../../support/package-fixture.ts';
 import { AT, nodeCrypto as c } from '../../support/pki.ts';
 import { checkOf, failures, verdictsOf } from '../../support/report.ts';
 
 const LOAN = 'LN-2026-000417';
 
-describe('server/usecases build-package', () => {
+describe('server/usecases packages', () => {
   let api: Api;
   let world: World;
   let trust: Trust;
@@ -173,6 +183,49 @@ describe('server/usecases build-package', () => {
 
   it('is the same bytes each time', async () => {
     expect(await collect((await build()).content)).to.deep.equal(await collect((await build()).content));
+  });
+
+  const verifier = { bytes: utf8('<!doctype html>'), sha256: hex(c.sha256(utf8('<!doctype html>'))) };
+  const clock = { now: () => AT + 300_000 };
+  const signing = (): Partial<PackageDeps> => {
+    const { document, authority } = world.pki;
+    const chain = [document.certificate, authority.certificate];
+    trust = { ...trust, anchors: [...trust.anchors, world.pki.root.certificatePem] };
+    const stamp = async (digest: Uint8Array) => stampDigest(world, digest, AT + 290_000);
+    return {
+      container: { document: { ...document, chain }, timestamper: { stamp } },
+      report: { clock, verifier: () => verifier },
+    };
+  };
+
+  it('is signed by the service over all of it, and says before what it will be found to be', async () => {
+    const { size, content } = await build({}, signing());
+    const zip = await collect(content);
+    expect(zip.length).to.equal(size);
+    const found = await verifyPackage(c, zip, { trust, at: clock.now() });
+    expect(failures(found)).to.deep.equal([]);
+    expect(checkOf(found, 'container-signature')).to.include({ outcome: 'passed' });
+    const { files } = readZip(zip);
+    expect(files!.get(EXTRA_PATHS.verifier)).to.deep.equal(verifier.bytes);
+    expect(utf8Decode(files!.get(EXTRA_PATHS.verifierDigest)!)).to.equal(
+      `${verifier.sha256}  verifier.html\n`,
+    );
+    const inside = JSON.parse(utf8Decode(files!.get(EXTRA_PATHS.reportJson)!)) as Report;
+    expect(inside.verdicts.map(({ outcome }) => outcome)).to.deep.equal(
+      found.verdicts.map(({ outcome }) => outcome),
+    );
+    expect(checkOf(inside, 'documents').facts.documents).to.equal(2);
+    expect(checkOf(inside, 'bag').outcome).to.equal('passed');
+  });
+
+  it('fails as a whole when the report inside is another', async () => {
+    const zip = await collect((await build({}, signing())).content);
+    const files = new Map(readZip(zip).files!);
+    files.set(EXTRA_PATHS.reportJson, utf8('{"verdicts":[]}'));
+    const report = await verifyPackage(c, rebag(files), { trust, at: clock.now() });
+    expect(failures(report)).to.include.members([
+      `container-signature FILE_SHA256 ${EXTRA_PATHS.reportJson}`,
+    ]);
   });
 
   it('leaves out fields and documents when asked, and still verifies', async () => {

@@ -1,33 +1,23 @@
-/**
- * A loan's evidence package, streamed (docs/spec/package.md). Everything but the documents is small and made at once; the documents pass through from
- * the vault one after the other, so memory does not grow with them. The length is known before the first byte.
- */
-import { base64Decode } from '../../core/bytes.ts';
-import { redact } from '../../core/evidence/open.ts';
-import { formatSdJwt, parseSdJwt } from '../../core/evidence/sd-jwt.ts';
-import {
-  assemblePackage,
-  type ItemPart,
-  type PackageFile,
-  type PackageParts,
-} from '../../core/package/assemble.ts';
-import { crc32 } from '../../core/package/crc32.ts';
-import { zipLayout } from '../../core/package/zip-layout.ts';
-import { PARTIES, type Party } from '../../core/party.ts';
-import { formatTlogProof } from '../../core/tlog/proof.ts';
-import { encodeGranted } from '../../core/tsp/protocol.ts';
-import { trustFromJson } from '../../core/verify/trust.ts';
-import { ServiceError } from '../errors.ts';
-import type { EvidenceRow, RoundRow } from '../ports/evidence-store.ts';
-import type { StreamHeadSource } from '../ports/stream-heads.ts';
-import type { ContentKey } from '../vault/vault.ts';
-import type { ServiceDeps } from './deps.ts';
-import { openItem } from './private-part.ts';
-import { sealFile } from './receipt.ts';
-import { createStreams } from './streams.ts';
-import type { PackageRequest, PackageStream } from './types.ts';
+/** What goes into a loan's package, gathered from the store, the log and the parties. Documents are named, not read. */
+import { base64Decode } from '../../../core/bytes.ts';
+import { redact } from '../../../core/evidence/open.ts';
+import { formatSdJwt, parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
+import type { ItemPart, PackageParts } from '../../../core/package/assemble.ts';
+import { PARTIES, type Party } from '../../../core/party.ts';
+import { formatTlogProof } from '../../../core/tlog/proof.ts';
+import { encodeGranted } from '../../../core/tsp/protocol.ts';
+import { trustFromJson } from '../../../core/verify/trust.ts';
+import { ServiceError } from '../../errors.ts';
+import type { EvidenceRow, RoundRow } from '../../ports/evidence-store.ts';
+import type { StreamHeadSource } from '../../ports/stream-heads.ts';
+import type { ContentKey } from '../../vault/vault.ts';
+import type { ServiceDeps } from '../deps.ts';
+import { openItem } from '../private-part.ts';
+import { sealFile } from '../receipt.ts';
+import { createStreams } from '../streams.ts';
+import type { PackageRequest } from '../types.ts';
 
-export interface PackageDeps
+export interface PartsDeps
   extends Pick<
     ServiceDeps,
     'origin' | 'store' | 'vault' | 'crypto' | 'reader' | 'clock' | 'random' | 'trust'
@@ -36,7 +26,7 @@ export interface PackageDeps
 }
 
 /** Where a document's bytes are. */
-interface Source {
+export interface Source {
   readonly key: ContentKey;
   readonly blob: string;
 }
@@ -45,25 +35,10 @@ const PAGE = 500;
 /** Seconds after which a checkpoint may have come further. */
 const RETRY_AFTER = 5;
 
-/** @throws (from the promise) ServiceError `NOT_FOUND`, `NOT_SEALED_YET`, `PARTY_UNAVAILABLE`, `PARTY_REFUSED`, `CONTENT_ERASED` */
-export function createBuildPackage(deps: PackageDeps): (request: PackageRequest) => Promise<PackageStream> {
-  return async (request) => {
-    const rows = await rowsOf(deps, request);
-    const round = await closingRound(deps, rows, request.stage);
-    const files = assemblePackage(deps.crypto, await partsOf(deps, request, rows, round));
-    const { parts, trailer } = zipLayout(files);
-    const content = (async function* () {
-      for (const [i, { header }] of parts.entries()) {
-        yield header;
-        yield* contentOf(deps, files[i]!);
-      }
-      yield trailer;
-    })();
-    return { fileName: `evidence-${request.loan.replace(/[^A-Za-z0-9.-]+/g, '_')}.zip`, content };
-  };
-}
-
-async function rowsOf(deps: PackageDeps, { organisation, loan }: PackageRequest): Promise<EvidenceRow[]> {
+export async function rowsOf(
+  deps: PartsDeps,
+  { organisation, loan }: PackageRequest,
+): Promise<EvidenceRow[]> {
   const loanIndex = deps.vault.loanIndex(organisation, loan);
   const rows: EvidenceRow[] = [];
   for (;;) {
@@ -77,8 +52,8 @@ async function rowsOf(deps: PackageDeps, { organisation, loan }: PackageRequest)
 }
 
 /** The newest round of the wanted stage; it must cover every item, or the package could not be shown to be complete. */
-async function closingRound(
-  { store, origin }: PackageDeps,
+export async function closingRound(
+  { store, origin }: PartsDeps,
   rows: readonly EvidenceRow[],
   stage: PackageRequest['stage'],
 ): Promise<RoundRow> {
@@ -98,8 +73,8 @@ async function closingRound(
   );
 }
 
-async function partsOf(
-  deps: PackageDeps,
+export async function partsOf(
+  deps: PartsDeps,
   request: PackageRequest,
   rows: readonly EvidenceRow[],
   round: RoundRow,
@@ -128,13 +103,13 @@ async function partsOf(
   };
 }
 
-async function streamHeads({ heads }: PackageDeps, stream: Uint8Array, size: number) {
+async function streamHeads({ heads }: PartsDeps, stream: Uint8Array, size: number) {
   const notes = await Promise.all(PARTIES.map((party) => heads.streamHead(party, stream, size)));
   return Object.fromEntries(PARTIES.map((party, i) => [party, notes[i]])) as Record<Party, string>;
 }
 
 async function itemParts(
-  deps: PackageDeps,
+  deps: PartsDeps,
   request: PackageRequest,
   rows: readonly EvidenceRow[],
   round: RoundRow,
@@ -156,7 +131,7 @@ async function itemParts(
 
 /** What may be shown of an item; of an erased one its proof alone. */
 async function itemContent(
-  deps: PackageDeps,
+  deps: PartsDeps,
   { withhold, documents: wanted }: PackageRequest,
   row: EvidenceRow,
 ): Promise<ItemPart<Source>['content']> {
@@ -175,26 +150,8 @@ async function itemContent(
   };
 }
 
-function withoutFields({ crypto }: PackageDeps, statement: string, withhold: readonly string[]): string {
+function withoutFields({ crypto }: PartsDeps, statement: string, withhold: readonly string[]): string {
   const keep = ([member, field]: readonly string[]) =>
     member !== 'fields' || field === undefined || !withhold.includes(field);
   return formatSdJwt(redact(crypto, parseSdJwt(statement), keep));
-}
-
-/** Headers have already promised size and CRC-32: a document that does not keep the promise breaks the download off. */
-async function* contentOf({ vault }: PackageDeps, file: PackageFile<Source>): AsyncGenerator<Uint8Array> {
-  if ('bytes' in file.content) {
-    yield file.content.bytes;
-    return;
-  }
-  const { key, blob } = file.content.source;
-  let size = 0;
-  let sum = 0;
-  for await (const chunk of vault.openDocument(key, blob)) {
-    size += chunk.length;
-    sum = crc32(chunk, sum);
-    yield chunk;
-  }
-  if (size === file.size && sum === file.crc32) return;
-  throw new ServiceError('CONTENT_CORRUPT', 'a stored document is not what was filed', { facts: { blob } });
 }
