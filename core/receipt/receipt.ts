@@ -45,6 +45,9 @@ export interface Receipt {
   readonly trust: JsonObject | null;
 }
 
+/** Name of the machine receipt in the PDF of a receipt. */
+export const MACHINE_RECEIPT = 'receipt.json';
+
 const MEMBERS = 'blind,entry,id,origin,proof,record,seal,state,timestamp,trust,version';
 const STAGES: readonly ReceiptStage[] = ['logged', 'witnessed', 'sealed'];
 

@@ -9,6 +9,7 @@ import { containerSignature } from './checks/container-signature.ts';
 import { contents } from './checks/contents.ts';
 import { documents } from './checks/documents.ts';
 import { entries } from './checks/entries.ts';
+import { inPackage } from './checks/in-package.ts';
 import { inclusion } from './checks/inclusion.ts';
 import { legalList } from './checks/legal-list.ts';
 import { arbitration } from './checks/loan/arbitration.ts';
@@ -94,6 +95,7 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
     timestamp,
     timeOrder,
     streamOpening,
+    inPackage,
     oneItem,
     legalList,
   ],

@@ -26,6 +26,14 @@ const SENTENCES = list({
     'A receipt proves one item; whether a loan is complete is shown by a package.',
     '凭证只证明单项存证；贷款存证是否完整须由证据包证明。',
   ],
+  PACKAGE_UNRELATED: [
+    'The package does not say whether it should hold this item: {why}.',
+    '该证据包与凭证无法比对：{why}。',
+  ],
+  ITEM_AFTER_CLOSING: [
+    'The item was logged after the closing checkpoint of the package, which holds {closing} entries.',
+    '该项存证的入日志时间晚于证据包的封存检查点（含 {closing} 个条目）。',
+  ],
   UNPACKED: [
     'The files were given unpacked, so there is no archive to check.',
     '提供的是已解包的文件，无压缩包结构可核验。',
@@ -39,6 +47,7 @@ const SENTENCES = list({
     'The block and the transaction can be looked up on the chain itself only; an offline check reads what the package says of them.',
     '区块与交易只能在链上查询；离线核验仅能读取证据包所述内容。',
   ],
+  LIMIT_REACHED: ['Not checked: the limit of {limit} was reached.', '未核验：已达到限额 {limit}。'],
 
   // A fault of the verifier is never a pass
   INTERNAL_FAULT: ['The verifier failed at this check: {message}', '核验程序在此项核验中发生故障：{message}'],
@@ -282,6 +291,18 @@ const SENTENCES = list({
   LINK_BROKEN: [
     'The log entry {subject} does not follow the one before it.',
     '日志条目 {subject} 与前一条目不相衔接。',
+  ],
+  ITEM_LEFT_OUT: [
+    'The package leaves out item {sequence} of the loan, which this receipt proves.',
+    '证据包遗漏了本凭证所证明的该笔贷款第 {sequence} 项存证。',
+  ],
+  ITEM_DIFFERS: [
+    'Item {sequence} of the package is another than the one that this receipt proves: two histories of the log were shown.',
+    '证据包中的第 {sequence} 项与本凭证所证明的不同：日志曾出示过两种历史。',
+  ],
+  SECOND_STREAM: [
+    'The receipt proves an item of the same loan in another stream of the log, which the package does not show.',
+    '本凭证证明同一笔贷款在日志中另有一个流，而证据包未予出示。',
   ],
   TAIL_NOT_SHOWN: [
     'The {party} does not attest that the loan ends here, so later items may be left out.',

@@ -96,6 +96,10 @@ export interface Context {
   readonly timestampResult: () => Promise<TimestampResult | undefined>;
   /** The loan as its records tell it, for the checks of content. */
   readonly loan: LoanContext;
+  /** Origin that a receipt names of itself; its proof has one of its own. */
+  readonly claimedOrigin?: string;
+  /** The package that a receipt is held against. */
+  readonly against?: Context;
   /** The caller's present, milliseconds since the epoch; undefined when not given. */
   readonly at: number | undefined;
 }

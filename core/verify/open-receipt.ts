@@ -4,6 +4,7 @@ import type { Crypto } from '../crypto.ts';
 import { type Entry, parseEntry } from '../entry/entry.ts';
 import { readStatement } from '../evidence/statement.ts';
 import { leafHash } from '../merkle/tree.ts';
+import { readZip } from '../package/zip-reader.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { parseSignedCheckpoint } from '../tlog/checkpoint.ts';
 import { parseTlogProof, type TlogProof } from '../tlog/proof.ts';
@@ -11,6 +12,7 @@ import type { Context, DisclosedRecord, ItemContext, ItemDocument } from './cont
 import { fileDigests } from './digests.ts';
 import { loanContext } from './loan.ts';
 import { chooseTrust, discloseRecord, judgements, tokenOf, type VerifyOptions } from './open-common.ts';
+import { openPackage } from './open-package.ts';
 import { ABSENT, type Opened, openedValue, openPart } from './opened.ts';
 import { openTrust } from './opened-trust.ts';
 import type { ReportKind } from './report.ts';
@@ -32,7 +34,8 @@ export function openReceipt(
   const entry = openPart(receipt.entry, parseEntry);
   const loan = openedValue(record)?.opened.record.loan;
   const { blind } = receipt;
-  return singleItem(c, options, given, {
+  const { against } = options;
+  const single = singleItem(c, options, given, {
     kind: 'receipt',
     stage: receipt.state.stage,
     entryBytes: receipt.entry,
@@ -44,6 +47,21 @@ export function openReceipt(
     timestamp: openPart(receipt.timestamp, tokenOf),
     snapshot: openPart(receipt.trust, (json) => openTrust(c, trustFromJson(json))),
   });
+  return {
+    ...single,
+    claimedOrigin: receipt.origin,
+    ...(against && { against: openAgainst(c, against, options) }),
+  };
+}
+
+function openAgainst(
+  c: Crypto,
+  input: NonNullable<VerifyOptions['against']>,
+  { trust }: VerifyOptions,
+): Context {
+  const zip = input instanceof Uint8Array ? readZip(input) : undefined;
+  const files = input instanceof Uint8Array ? zip?.files : input;
+  return openPackage(c, files ?? new Map(), zip, trust === undefined ? {} : { trust });
 }
 
 export function openTlogProof(

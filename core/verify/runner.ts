@@ -2,6 +2,7 @@
 import type { Facts } from '../error.ts';
 import { type Check, type CheckOutcome, failed, notChecked } from './check.ts';
 import type { Context } from './context.ts';
+import type { VerifyOptions } from './open-common.ts';
 import {
   type CheckResult,
   type Finding,
@@ -14,18 +15,25 @@ import {
 } from './report.ts';
 import { fillText, sentenceOf } from './sentences.ts';
 
-/** All checks, each exactly once, in order. @param onProgress told of each check before it runs */
+/** All checks, each exactly once, in order; those after a limit was reached are in the list, as not checked. */
 export async function runChecks(
   context: Context,
   checks: readonly Check[],
-  onProgress?: (check: string, done: number, total: number) => void,
+  { onProgress, limit }: Pick<VerifyOptions, 'onProgress' | 'limit'> = {},
 ): Promise<CheckResult[]> {
   const results: CheckResult[] = [];
+  let reached: string | undefined;
   for (const check of checks) {
     onProgress?.(check.id, results.length, checks.length);
-    results.push(result(check, await outcomeOf(check, context, results)));
+    reached ??= limit?.();
+    const outcome = reached === undefined ? await outcomeOf(check, context, results) : beyond(reached);
+    results.push(result(check, outcome));
   }
   return results;
+}
+
+function beyond(limit: string): CheckOutcome {
+  return { findings: [notChecked('LIMIT_REACHED', '', { limit })], facts: {} };
 }
 
 /** A fault of ours, or of a library under hostile input, is a failed check with its message: never a pass, never an exception. */

@@ -1,5 +1,7 @@
 /** What a file given to the verifier claims to be, told by its first and last bytes alone. Whether it is that is the verifier's to say. */
 import { utf8Decode } from '../bytes.ts';
+import { extractAttachment } from '../pdf/attachment.ts';
+import { MACHINE_RECEIPT } from '../receipt/receipt.ts';
 import type { ReportKind } from './report.ts';
 
 const TLOG_PROOF = 'c2sp.org/tlog-proof@v1\n';
@@ -12,6 +14,9 @@ export function kindOfSubject(bytes: Uint8Array): ReportKind | undefined {
   // An archive whose first bytes are damaged is still meant as one, and the report will say what is wrong with it.
   if (start.startsWith('PK') || latin1(bytes.subarray(-22)).startsWith('PK\u0005\u0006')) return 'package';
   if (start === TLOG_PROOF) return isUtf8(bytes) ? 'tlog-proof' : undefined;
+  // Any other PDF is a document, and no receipt.
+  if (start.startsWith('%PDF-'))
+    return extractAttachment(bytes, MACHINE_RECEIPT) === undefined ? undefined : 'receipt';
   return /^\s*\{/.test(start) ? 'receipt' : undefined;
 }
 

@@ -5,8 +5,10 @@
 
 import { hex, utf8, utf8Decode } from '../bytes.ts';
 import type { Crypto } from '../crypto.ts';
+import { CoreError } from '../error.ts';
 import { readZip, type ZipContents } from '../package/zip-reader.ts';
-import { parseReceipt, type Receipt } from '../receipt/receipt.ts';
+import { extractAttachment } from '../pdf/attachment.ts';
+import { MACHINE_RECEIPT, parseReceipt, type Receipt } from '../receipt/receipt.ts';
 import { VERSION } from '../version.ts';
 import { failed } from './check.ts';
 import { CHECKS, ESTABLISHES } from './check-lists.ts';
@@ -56,7 +58,7 @@ export async function verifyPackage(
 }
 
 /**
- * @param input the receipt, or its JSON text
+ * @param input the receipt, its JSON text, or the PDF that it is attached to
  * @param files documents to hold against it; none leaves `documents` not checked
  */
 export async function verifyReceipt(
@@ -65,8 +67,7 @@ export async function verifyReceipt(
   files: readonly GivenFile[] = [],
   options: VerifyOptions = {},
 ): Promise<Report> {
-  const text =
-    input instanceof Uint8Array ? openPart(input, (bytes) => utf8Decode(bytes, 'receipt')) : undefined;
+  const text = input instanceof Uint8Array ? openPart(input, receiptText) : undefined;
   const sha256 =
     input instanceof Uint8Array
       ? hex(c.sha256(input))
@@ -77,10 +78,21 @@ export async function verifyReceipt(
     const source = input instanceof Uint8Array ? (text?.state === 'ok' ? text.value : '') : input;
     const receipt = openPart(source, (value) => (typeof value === 'string' ? parseReceipt(value) : value));
     if (receipt.state === 'ok') return draw(openReceipt(c, receipt.value, files, options), sha256, options);
-    const rule = receipt.state === 'malformed' ? receipt.rule : 'is empty';
+    const unread = text?.state === 'malformed' ? text : receipt;
+    const rule = unread.state === 'malformed' ? unread.rule : 'is empty';
     const finding = failed('RECEIPT_FORMAT', 'receipt', { rule });
     return blockedReport(c, 'receipt', sha256, singleResult(receiptForm, { findings: [finding], facts: {} }));
   });
+}
+
+const PDF = utf8('%PDF-');
+
+/** What is printed in a PDF is not looked at: the report says what the machine receipt inside proves. */
+function receiptText(bytes: Uint8Array): string {
+  if (!PDF.every((byte, i) => bytes[i] === byte)) return utf8Decode(bytes, 'receipt');
+  const inside = extractAttachment(bytes, MACHINE_RECEIPT);
+  if (inside === undefined) throw new CoreError('FORMAT', 'the PDF holds no machine receipt');
+  return utf8Decode(inside, 'receipt');
 }
 
 /** @param proof `.tlog-proof` text. @param entry the log entry's bytes, without which inclusion is not checked */
@@ -96,8 +108,8 @@ export async function verifyTlogProof(
   );
 }
 
-async function draw(context: Context, sha256: string | null, { onProgress }: VerifyOptions): Promise<Report> {
-  const results = await runChecks(context, CHECKS[context.kind], onProgress);
+async function draw(context: Context, sha256: string | null, options: VerifyOptions): Promise<Report> {
+  const results = await runChecks(context, CHECKS[context.kind], options);
   // A judgement that faults has failed its own check; the times that hang on it are left out.
   const times = await reportTimes(context).catch(() => []);
   const tables = reportTables(context, results);

@@ -40,7 +40,7 @@ function kindOf(subject: Uint8Array): 'package' | 'receipt' | 'tlog-proof' {
   const start = Buffer.from(subject.subarray(0, TLOG_PROOF.length)).toString('latin1');
   if (start.startsWith('PK\u0003\u0004')) return 'package';
   if (subject.length <= MAX_TEXT && start === TLOG_PROOF && isUtf8(subject)) return 'tlog-proof';
-  if (subject.length <= MAX_TEXT && /^\s*\{/.test(start)) return 'receipt';
+  if (subject.length <= MAX_TEXT && /^\s*\{|^%PDF-/.test(start)) return 'receipt';
   throw new ServiceError(
     'PACKAGE_INVALID',
     'the content begins like none of package, receipt and tlog-proof',

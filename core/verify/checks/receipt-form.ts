@@ -17,12 +17,18 @@ export const receiptForm: Check = {
   },
 };
 
-function stageFindings({ stage, seal, timestamp }: Context): Finding[] {
+function stageFindings(context: Context): Finding[] {
+  const { stage, seal, timestamp, claimedOrigin } = context;
   const missing = (part: string) =>
     failed('RECEIPT_FORMAT', part, { rule: `the stage is "${stage}", but there is no ${part}` });
   const findings: Finding[] = [];
   if (stage === 'sealed' && seal.state === 'absent') findings.push(missing('seal'));
   if (stage === 'sealed' && timestamp.state === 'absent') findings.push(missing('timestamp'));
+  const origin = originOf(context);
+  if (origin !== null && claimedOrigin !== undefined && origin !== claimedOrigin) {
+    const rule = `it names the log ${claimedOrigin}, but its proof is of the log ${origin}`;
+    findings.push(failed('RECEIPT_FORMAT', 'origin', { rule, expected: claimedOrigin, found: origin }));
+  }
   return findings;
 }
 

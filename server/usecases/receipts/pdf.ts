@@ -2,13 +2,10 @@
 import { utf8 } from '../../../core/bytes.ts';
 import { receiptNumber } from '../../../core/receipt/number.ts';
 import { receiptPage } from '../../../core/receipt/page.ts';
-import { formatReceipt, type Receipt } from '../../../core/receipt/receipt.ts';
+import { formatReceipt, MACHINE_RECEIPT, type Receipt } from '../../../core/receipt/receipt.ts';
 import { renderPdf } from '../../pdf/render.ts';
 import type { ReceiptTools } from './create.ts';
 import type { ReceiptFile } from './types.ts';
-
-/** Name of the machine receipt in the PDF, which the verifier looks for. */
-export const MACHINE_RECEIPT = 'receipt.json';
 
 /** The same receipt gives the same bytes. */
 export async function receiptPdf(tools: ReceiptTools, receipt: Receipt): Promise<ReceiptFile> {
