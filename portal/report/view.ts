@@ -7,6 +7,7 @@ import { h } from '../dom.ts';
 import { LANGUAGE_TAG, type Language } from '../language.ts';
 import { factList } from './facts.ts';
 import { mark, state } from './marks.ts';
+import { reportTable } from './tables.ts';
 import { timeTable } from './times.ts';
 import { WORDS } from './words.ts';
 
@@ -93,6 +94,7 @@ function verdictSection(report: Report, verdict: Verdict, language: Language): H
       { class: 'checks' },
       checks.map((check) => checkItem(check, language)),
     ),
+    report.tables.filter((table) => table.group === group).map((table) => reportTable(table, language)),
   );
 }
 
