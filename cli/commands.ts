@@ -20,11 +20,18 @@ const verify: Register = (program, io, exit) => {
     .description(
       'Verifies without a network. Exit codes: 0 all verdicts passed, 1 a check failed, 2 not everything could be checked,\n64 usage, 66 unreadable input.',
     )
-    .argument('<subject>', 'package (.zip or unpacked directory), receipt (.json) or .tlog-proof')
-    .argument('[file...]', "the receipt's documents, or the tlog-proof's log entry")
+    .argument('<subject>', 'package (.zip or unpacked directory), receipt (.pdf or .json) or .tlog-proof')
+    .argument(
+      '[file...]',
+      "the receipt's documents, or the tlog-proof's log entry; with --batch, more subjects",
+    )
     .addOption(trust())
     .addOption(json())
     .addOption(lang())
+    .option('--batch', 'verify each subject by itself, a folder file by file; print one JSON line each')
+    .option('--max-bytes <n>', 'with --batch: largest subject (default: 2147483648)')
+    .option('--max-seconds <n>', 'with --batch: longest verification of one subject (default: 60)')
+    .option('--against <package>', 'with a receipt: also ask whether this package of the loan holds its item')
     .option(
       '--at <time>',
       'present moment, RFC 3339; no time in the evidence may lie beyond it (default: the clock)',

@@ -1,8 +1,10 @@
 /** A report as text for a terminal: verdict by verdict, each check with its sentence, what was compared where it did not hold. */
 import type { Facts } from '../core/error.ts';
+import { missingOf } from '../core/verify/missing.ts';
 import type { CheckResult, Outcome, Report, ReportFinding, ReportTime, Text } from '../core/verify/report.ts';
 import type { Language } from './language.ts';
 import { printable } from './printable.ts';
+import { tableLines } from './render-table.ts';
 
 const WORDS = {
   integrity: { en: 'Integrity', zh: '完整未改（Integrity）' },
@@ -25,6 +27,7 @@ const WORDS = {
   claimed: { en: 'not signed', zh: '无签名' },
   more: { en: 'more findings', zh: '项其他发现' },
   verifier: { en: 'Verifier', zh: '核验程序' },
+  missing: { en: 'Missing or withheld', zh: '缺失或未披露' },
 } satisfies Record<string, Text>;
 
 const MARK: Record<Outcome, string> = { passed: '+', failed: 'x', 'not-checked': '?' };
@@ -45,6 +48,8 @@ export function renderReport(report: Report, name: string, language: Language): 
         .filter((check) => check.group === group)
         .flatMap((check) => checkLines(check, language)),
     ]),
+    ...missingLines(report, language),
+    ...report.tables.flatMap((table) => ['', table.title[language], ...tableLines(table, language)]),
     ...timeLines(report.times, language),
     '',
     report.standing[language],
@@ -90,6 +95,19 @@ function factLines(facts: Facts): string[] {
       ([name, value]) =>
         `        ${name}: ${printable(typeof value === 'object' ? value!.join(', ') : String(value))}`,
     );
+}
+
+function missingLines(report: Report, language: Language): string[] {
+  const missing = missingOf(report);
+  if (missing.length === 0) return [];
+  const lines = missing.map(({ sentence, code }) => `  ${printable(sentence[language])} [${code}]`);
+  const hidden = lines.length - SHOWN;
+  return [
+    '',
+    WORDS.missing[language],
+    ...lines.slice(0, SHOWN),
+    ...(hidden > 0 ? [`  ... ${hidden} ${WORDS.more[language]}`] : []),
+  ];
 }
 
 function timeLines(times: readonly ReportTime[], language: Language): string[] {

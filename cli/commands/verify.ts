@@ -1,10 +1,10 @@
 /** `triseal verify`: offline. Nothing that this file imports can reach a network. */
 
-import { isUtf8 } from 'node:buffer';
 import { basename } from 'node:path';
 import { utf8Decode } from '../../core/bytes.ts';
 import type { Report } from '../../core/verify/report.ts';
 import { worstOutcome } from '../../core/verify/runner.ts';
+import { kindOfSubject } from '../../core/verify/subject.ts';
 import {
   type VerifyOptions,
   verifyPackage,
@@ -16,12 +16,18 @@ import { CliError, type CliIo, EXIT, type ExitCode } from '../io.ts';
 import { languageOf } from '../language.ts';
 import { chooseTrust, isDirectory, readInput, readTree } from '../read-input.ts';
 import { renderReport } from '../render-report.ts';
+import { verifyBatch } from './verify-batch.ts';
 
 export interface VerifyFlags {
   readonly trust?: string;
   readonly json?: boolean;
   readonly lang?: string;
   readonly at?: string;
+  /** Package that a receipt is held against. */
+  readonly against?: string;
+  readonly batch?: boolean;
+  readonly maxBytes?: string;
+  readonly maxSeconds?: string;
 }
 
 const OUTCOME_EXIT = { passed: EXIT.ok, failed: EXIT.failed, 'not-checked': EXIT.open } as const;
@@ -35,7 +41,12 @@ export async function verify(
 ): Promise<ExitCode> {
   const { trust, from } = chooseTrust(io, flags.trust);
   const options: VerifyOptions = { at: momentOf(io, flags.at), ...(trust === undefined ? {} : { trust }) };
-  const report = await reportOn(io, subject, files, options);
+  if (flags.batch === true) {
+    return verifyBatch(io, [subject, ...files], flags, options, (one, its) => reportOn(io, one, [], its));
+  }
+  if (flags.maxBytes !== undefined || flags.maxSeconds !== undefined)
+    throw new CliError(EXIT.usage, '--max-bytes and --max-seconds are limits of --batch');
+  const report = await reportOn(io, subject, files, { ...options, ...against(io, flags.against) });
   if (flags.json === true) io.out(`${JSON.stringify(report, null, 2)}\n`);
   else {
     io.out(renderReport(report, basename(subject), languageOf(flags.lang, io.env)));
@@ -53,7 +64,7 @@ async function reportOn(
   const c = createNodeCrypto();
   if (isDirectory(io, subject)) return verifyPackage(c, readTree(io, subject), options);
   const bytes = readInput(io, subject);
-  const kind = kindOf(bytes);
+  const kind = kindOfSubject(bytes);
   if (kind === 'package') {
     if (files.length > 0)
       throw new CliError(EXIT.usage, 'a package holds its documents; give no further files');
@@ -74,18 +85,9 @@ async function reportOn(
   });
 }
 
-const TLOG_PROOF = 'c2sp.org/tlog-proof@v1\n';
-
-function kindOf(bytes: Uint8Array): 'package' | 'receipt' | 'tlog-proof' | undefined {
-  const start = Buffer.from(bytes.subarray(0, TLOG_PROOF.length)).toString('latin1');
-  // An archive whose first bytes are damaged is still meant as one, and the report will say what is wrong with it.
-  if (start.startsWith('PK') || endsLikeZip(bytes)) return 'package';
-  if (start === TLOG_PROOF && isUtf8(bytes)) return 'tlog-proof';
-  return /^\s*\{/.test(start) ? 'receipt' : undefined;
-}
-
-function endsLikeZip(bytes: Uint8Array): boolean {
-  return Buffer.from(bytes.subarray(-22)).toString('latin1').startsWith('PK\u0005\u0006');
+function against(io: CliIo, path: string | undefined): Pick<VerifyOptions, 'against'> {
+  if (path === undefined) return {};
+  return { against: isDirectory(io, path) ? readTree(io, path) : readInput(io, path) };
 }
 
 function momentOf(io: CliIo, option: string | undefined): number {

@@ -1,4 +1,6 @@
 /** Disclosed fields by kind. Records in a loan file follow their type, so a field that is there has the shape that the type gives it. */
+import { documentType } from '../evidence/document-types.ts';
+import type { Label } from '../evidence/field-spec.ts';
 import { isObject, type Json, type JsonObject } from '../json.ts';
 import { type Decimal, decimal, ZERO } from '../money/decimal.ts';
 import type { LoanItem } from './loan-file.ts';
@@ -54,6 +56,14 @@ export function moneyOf(value: Json | undefined): Decimal | undefined {
 
 export function moneyOrNothing(value: Json | undefined): Decimal {
   return moneyOf(value) ?? ZERO;
+}
+
+/** What a value of a closed list is called in both languages; the value itself where its type does not know it. */
+export function label(item: Pick<LoanItem, 'fields' | 'type'>, name: string): Label | null {
+  const value = text(item, name);
+  if (value === undefined) return null;
+  const spec = documentType(item.type)?.fields[name];
+  return (spec?.type === 'enum' ? spec.values[value] : undefined) ?? { en: value, zh: value };
 }
 
 /** Every currency that the fields name, nested ones too. */

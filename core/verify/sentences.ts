@@ -1,5 +1,7 @@
 /** From a code and its facts to the sentence that a person reads. */
 import type { Facts } from '../error.ts';
+import { DOCUMENT_TYPES } from '../evidence/document-types.ts';
+import type { ValueSpec } from '../evidence/field-spec.ts';
 import { type CheckCode, sentenceTemplate } from './codes.ts';
 import type { Text } from './report.ts';
 
@@ -13,7 +15,30 @@ const WORDS: Readonly<Record<string, string>> = {
   logged: '已入日志',
   witnessed: '已见证',
   sealed: '已上链封存',
+  lender: '贷款人',
+  borrower: '借款人',
+  principal: '本金',
+  interest: '利息',
+  default_interest: '罚息',
+  fees: '费用',
+  kyc: '身份核验',
+  liveness: '活体与人脸比对',
+  'consent-text': '同意文本',
+  'rendered-page': '页面呈现',
+  contract: '所签合同',
 };
+
+/** Values of closed lists, by what their document types call them. */
+const VALUES: ReadonlyMap<string, string> = new Map(
+  DOCUMENT_TYPES.flatMap(({ fields }) => Object.values(fields).flatMap(valueLabels)),
+);
+
+function valueLabels(spec: ValueSpec): [string, string][] {
+  if (spec.type === 'enum') return Object.entries(spec.values).map(([value, { zh }]) => [value, zh]);
+  return spec.type === 'list' ? valueLabels(spec.items) : [];
+}
+
+const inChinese = (word: string) => (Object.hasOwn(WORDS, word) ? WORDS[word]! : (VALUES.get(word) ?? word));
 
 /** Fills the code's sentence. A fact that is not there shows as a dash, so a sentence never breaks off. */
 export function sentenceOf(code: CheckCode, subject: string, facts: Facts): Text {
@@ -24,7 +49,7 @@ export function sentenceOf(code: CheckCode, subject: string, facts: Facts): Text
 export function fillText(template: Text, subject: string, facts: Facts): Text {
   return {
     en: fill(template.en, subject, facts, (word) => word),
-    zh: fill(template.zh, subject, facts, (word) => (Object.hasOwn(WORDS, word) ? WORDS[word]! : word)),
+    zh: fill(template.zh, subject, facts, inChinese),
   };
 }
 

@@ -1,7 +1,7 @@
 /** Runs the command line in process: arguments and environment in, exit code and output out. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from '../../cli/run.ts';
 
 export interface CliResult {
@@ -16,7 +16,11 @@ export interface CliSandbox {
   write(name: string, content: Uint8Array | string): string;
   run(
     argv: readonly string[],
-    over?: { readonly env?: Record<string, string>; readonly signal?: AbortSignal },
+    over?: {
+      readonly env?: Record<string, string>;
+      readonly signal?: AbortSignal;
+      readonly now?: () => number;
+    },
   ): Promise<CliResult>;
   remove(): void;
 }
@@ -26,10 +30,11 @@ export function sandbox(now = Date.UTC(2026, 2, 15, 13)): CliSandbox {
   return {
     directory,
     write: (name, content) => {
+      mkdirSync(dirname(join(directory, name)), { recursive: true });
       writeFileSync(join(directory, name), content, { mode: 0o600 });
       return name;
     },
-    run: async (argv, { env = {}, signal = new AbortController().signal } = {}) => {
+    run: async (argv, { env = {}, signal = new AbortController().signal, now: clock = () => now } = {}) => {
       const output = { out: '', err: '' };
       const code = await run(argv, {
         out: (text) => {
@@ -40,7 +45,7 @@ export function sandbox(now = Date.UTC(2026, 2, 15, 13)): CliSandbox {
         },
         env,
         cwd: directory,
-        now: () => now,
+        now: clock,
         signal,
       });
       return { code, ...output };

@@ -18,9 +18,9 @@ export function legalTable(context: Context, results: readonly CheckResult[]): R
     'legal',
     words(`Legal check list, rule set ${LEGAL_RULES.id}`, `法律核对清单（规则集 ${LEGAL_RULES.id}）`),
     [
+      ['state', 'state', '结论', 'state'],
       ['article', 'article', '条文', 'text'],
       ['question', 'question', '核对事项', 'text'],
-      ['state', 'state', '结论', 'state'],
       ['checks', 'rests on', '依据', 'text'],
       ['items', 'items', '所涉存证', 'items'],
     ],
@@ -32,9 +32,9 @@ function row({ line, state, grounds }: AssessedLine): Cell[] {
   const { en, zh } = LEGAL_RULES.instruments.find(({ id }) => id === line.instrument)?.title ?? words('', '');
   const items = [...new Set(grounds.flatMap((ground) => ground.items))].slice(0, 12);
   return [
+    STATES[state],
     words(`${en} article ${line.article}`, `${zh}第 ${line.article} 条`),
     line.question,
-    STATES[state],
     line.outside ?? grounds.map(({ of }) => of).join(', '),
     items.length === 0 ? null : items.join(', '),
   ];

@@ -1,7 +1,15 @@
 import { objects } from '../../loan/fields.ts';
 import type { Context } from '../context.ts';
-import type { Cell, ReportTable } from '../report.ts';
+import type { Cell, ReportTable, Text } from '../report.ts';
 import { table, words } from './table.ts';
+
+const GROUNDS: Readonly<Record<string, Text>> = {
+  authenticity: words('authenticity', '真实性'),
+  legality: words('legality', '合法性'),
+  relevance: words('relevance', '关联性'),
+  amount: words('amount', '金额'),
+  omission: words('omission', '遗漏'),
+};
 
 /** What the borrower objects to, item by item, beside whether that item is in the loan. An objection is no finding: the tribunal weighs it. */
 export function objectionTable({ loan }: Context): ReportTable {
@@ -13,7 +21,7 @@ export function objectionTable({ loan }: Context): ReportTable {
         item.name,
         String(named),
         file.byReference(named) === undefined ? words('not filed', '未存证') : words('filed', '已存证'),
-        String(ground),
+        GROUNDS[String(ground)] ?? String(ground),
         String(text),
       ]),
     );

@@ -1,49 +1,30 @@
-import { text } from '../../loan/fields.ts';
+import { label, text } from '../../loan/fields.ts';
 import type { Context } from '../context.ts';
 import type { Cell, ReportTable } from '../report.ts';
 import { table, words } from './table.ts';
 
+/** Document type, what it is called, and its fields for time, channel and result. */
+const KINDS = [
+  ['DUN', 'demand', '催收', 'demanded_at', 'channel', 'result'],
+  ['ACCEL', 'notice of acceleration', '提前到期通知', 'notice_time', 'channel', 'result'],
+  ['ASSIGN', 'notice of assignment', '债权转让通知', 'notice_time', 'notice_channel', 'notice_result'],
+  ['SERVE', 'service', '送达', 'occurred_at', 'channel', 'event'],
+] as const;
+
 /** Every demand, notice and service event, by time. Addresses stay in the records. */
 export function serviceTable({ loan }: Context): ReportTable {
   const file = loan.file();
-  const rows = [
-    ...file
-      .of('DUN')
+  const rows = KINDS.flatMap(([type, en, zh, time, channel, result]) =>
+    file
+      .of(type)
       .map((item): Cell[] => [
-        text(item, 'demanded_at') ?? null,
-        words('demand', '催收'),
+        text(item, time) ?? null,
+        words(en, zh),
         item.name,
-        text(item, 'channel') ?? null,
-        text(item, 'result') ?? null,
+        label(item, channel),
+        label(item, result),
       ]),
-    ...file
-      .of('ACCEL')
-      .map((item): Cell[] => [
-        text(item, 'notice_time') ?? null,
-        words('notice of acceleration', '提前到期通知'),
-        item.name,
-        text(item, 'channel') ?? null,
-        text(item, 'result') ?? null,
-      ]),
-    ...file
-      .of('ASSIGN')
-      .map((item): Cell[] => [
-        text(item, 'notice_time') ?? null,
-        words('notice of assignment', '债权转让通知'),
-        item.name,
-        text(item, 'notice_channel') ?? null,
-        text(item, 'notice_result') ?? null,
-      ]),
-    ...file
-      .of('SERVE')
-      .map((item): Cell[] => [
-        text(item, 'occurred_at') ?? null,
-        words('service', '送达'),
-        item.name,
-        text(item, 'channel') ?? null,
-        text(item, 'event') ?? null,
-      ]),
-  ];
+  );
   return table(
     'notices',
     'legal',
@@ -55,10 +36,10 @@ export function serviceTable({ loan }: Context): ReportTable {
       ['channel', 'channel', '方式', 'text'],
       ['result', 'result', '结果', 'state'],
     ],
-    rows.sort(([a], [b]) => time(a) - time(b)),
+    rows.sort(([a], [b]) => moment(a) - moment(b)),
   );
 }
 
-function time(cell: Cell | undefined): number {
+function moment(cell: Cell | undefined): number {
   return typeof cell === 'string' ? Date.parse(cell) : Number.MAX_SAFE_INTEGER;
 }

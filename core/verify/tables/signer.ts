@@ -1,5 +1,5 @@
 import { COUNTERSIGN } from '../../evidence/countersignature.ts';
-import { text } from '../../loan/fields.ts';
+import { label } from '../../loan/fields.ts';
 import { type Link, signingChain } from '../../loan/signing-chain.ts';
 import type { Context } from '../context.ts';
 import type { Cell, ReportTable, Text } from '../report.ts';
@@ -41,7 +41,7 @@ export function signerTable({ loan }: Context): ReportTable {
     .map((item): Cell[] => [
       words('countersignature with own key', '自持密钥会签'),
       item.name,
-      words(text(item, 'meaning') ?? '—', text(item, 'meaning') ?? '—'),
+      label(item, 'meaning'),
     ]);
   return table(
     'signer',

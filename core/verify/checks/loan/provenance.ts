@@ -1,4 +1,5 @@
 import { type LoanItem, provenanceOf } from '../../../loan/loan-file.ts';
+import { PATHS } from '../../../package/layout.ts';
 import type { Check } from '../../check.ts';
 import { dependsOn, notChecked } from '../../check.ts';
 import type { Finding } from '../../report.ts';
@@ -18,9 +19,9 @@ export const provenance: Check = {
     const { items, hidden, unsound } = loan.file();
     const sourced = items.flatMap((item) => sourcedOf(item) ?? []);
     const findings = [
-      ...(unsound.length > 0 ? [dependsOn('records', '')] : []),
+      ...(unsound.length > 0 ? [dependsOn('records', `items ${unsound.join(', ')}`)] : []),
       ...(hidden.length > 0 ? [notChecked('ITEMS_WITHHELD', '', { items: hidden.map(String) })] : []),
-      ...(items.length + hidden.length + unsound.length === 0 ? [dependsOn('contents', '')] : []),
+      ...(items.length + hidden.length + unsound.length === 0 ? [dependsOn('contents', PATHS.package)] : []),
       ...items.flatMap(itemFindings),
     ];
     return {

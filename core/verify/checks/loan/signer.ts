@@ -1,7 +1,7 @@
 import { objects, text, texts } from '../../../loan/fields.ts';
 import { type Link, signingChain } from '../../../loan/signing-chain.ts';
 import type { Check } from '../../check.ts';
-import { failed, notChecked } from '../../check.ts';
+import { dependsOn, failed, notChecked } from '../../check.ts';
 import type { Context } from '../../context.ts';
 import type { Finding } from '../../report.ts';
 import { fieldNotShown, itemsOrFinding, nameFinding } from './common.ts';
@@ -45,15 +45,9 @@ function linkFindings({ loan }: Context, link: Link): Finding[] {
   const facts = { link: name, item: item?.name ?? null, ...link.facts };
   if (problem === 'missing') {
     const { hidden, unsound } = loan.file();
-    const open = hidden.length > 0 || unsound.length > 0;
-    return [
-      open
-        ? notChecked('CONTENT_WITHHELD', sign.file, {
-            type: name,
-            items: [...hidden, ...unsound].map(String),
-          })
-        : failed('IDENTITY_LINK_MISSING', sign.file, facts),
-    ];
+    if (unsound.length > 0) return [dependsOn('records', sign.file)];
+    if (hidden.length === 0) return [failed('IDENTITY_LINK_MISSING', sign.file, facts)];
+    return [notChecked('CONTENT_WITHHELD', sign.file, { type: name, items: hidden.map(String) })];
   }
   if (problem === 'not-disclosed') return [fieldNotShown(item ?? sign, String(link.facts.field))];
   return [failed(CODES[problem], (item ?? sign).file, facts)];
