@@ -15,22 +15,29 @@ import { createQuotaHeaders } from './quota-headers.ts';
 import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
 import { batchRoutes } from './routes/batch.ts';
-import { custodyRoutes } from './routes/custody.ts';
 import { caseBulkRoutes } from './routes/case-bulk.ts';
 import { caseWorkRoutes } from './routes/case-work.ts';
 import { caseRoutes } from './routes/cases.ts';
+import { custodyRoutes } from './routes/custody.ts';
+import { eventRoutes } from './routes/events.ts';
 import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
+import { invitationRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
+import { meRoutes } from './routes/me.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { packageRoutes } from './routes/packages.ts';
+import { privacyRoutes } from './routes/privacy.ts';
+import { passkeyRoutes } from './routes/passkeys.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { searchRoutes } from './routes/search.ts';
 import { serviceRoutes } from './routes/service.ts';
+import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { uploadRoutes } from './routes/uploads.ts';
+import { createSessionEdge } from './sessions.ts';
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts';
 
 export function createApp(deps: AppDeps): Express {
@@ -50,7 +57,7 @@ export function createApp(deps: AppDeps): Express {
     tokens,
     operator: createOperatorCheck(deps.operatorCredential),
     attempts: createAttemptLimiter(deps.clock, deps.limits.attempts),
-    sessions: deps.sessions,
+    sessions: deps.sessions ?? edgeOf(deps),
   };
   for (const route of routes) {
     const named: RequestHandler = (_req, res, next) => {
@@ -71,15 +78,21 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
+function edgeOf({ people, pageOrigins }: AppDeps) {
+  return createSessionEdge({ people, origins: pageOrigins });
+}
+
 /** All routes, as data; also for the test that holds them to their description. */
 export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
   let description: object | undefined;
+  const edge = edgeOf(deps);
   const routes: readonly Route[] = [
     ...tokenRoutes(deps, tokens),
     ...filingRoutes(deps),
     ...batchRoutes(deps),
     ...searchRoutes(deps),
     ...uploadRoutes(deps),
+    ...eventRoutes(deps),
     ...evidenceRoutes(deps),
     ...receiptRoutes(deps),
     ...packageRoutes(deps),
@@ -87,7 +100,12 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...caseBulkRoutes(deps),
     ...caseRoutes(deps),
     ...caseWorkRoutes(deps),
+    ...sessionRoutes(deps, edge),
+    ...passkeyRoutes(deps, edge),
+    ...invitationRoutes(deps),
+    ...meRoutes(deps, edge),
     ...custodyRoutes(deps),
+    ...privacyRoutes(deps),
     ...organisationRoutes(deps),
     ...logRoutes(deps),
     ...ledgerRoutes(deps),

@@ -13,9 +13,12 @@ import type { Ledger } from '../usecases/ledger.ts';
 import type { Operation } from '../usecases/operation.ts';
 import type { OrganisationRegister } from '../usecases/organisations/create.ts';
 import type { Usage } from '../usecases/organisations/usage.ts';
+import type { Privacy } from '../usecases/privacy/types.ts';
+import type { People } from '../usecases/people/types.ts';
 import type { Receipts } from '../usecases/receipts/types.ts';
 import type { UseCases } from '../usecases/types.ts';
 import { type AttemptLimits, DEFAULT_ATTEMPTS } from './attempts.ts';
+import { DEFAULT_STREAM_LIMITS, type StreamLimits } from './event-streams.ts';
 import type { Sessions } from './gate.ts';
 import type { HttpMetrics } from './metrics.ts';
 import type { PortalFiles } from './portal.ts';
@@ -36,6 +39,8 @@ export interface HttpLimits extends UploadLimits {
   readonly perMinute: { readonly caller: number; readonly log: number; readonly anonymous: number };
   /** Failed attempts at a credential. */
   readonly attempts: AttemptLimits;
+  /** Event streams. */
+  readonly streams: StreamLimits;
   /** Seconds that a bearer token lives. */
   readonly tokenSeconds: number;
   /** Allowed difference of clocks, seconds. */
@@ -53,6 +58,7 @@ export const DEFAULT_HTTP_LIMITS: HttpLimits = {
   maxVerifications: 2,
   perMinute: { caller: 600_000, log: 60_000, anonymous: 600 },
   attempts: DEFAULT_ATTEMPTS,
+  streams: DEFAULT_STREAM_LIMITS,
   tokenSeconds: 600,
   skewSeconds: 60,
 };
@@ -89,8 +95,11 @@ export interface AppDeps {
   readonly organisations: OrganisationRegister;
   /** P-256 key pair for bearer tokens alone. */
   readonly tokenKeys: { readonly privateKey: KeyObject; readonly publicKey: KeyObject };
-  /** How people show who they are; without it only systems do. */
+  /** In place of the sessions that people open with their passkeys; for tests. */
   readonly sessions?: Sessions;
+  readonly people: People;
+  /** Origins of the portal's pages. */
+  readonly pageOrigins: () => readonly string[];
   /** Content of the operator's credential file; without it nobody is the operator. */
   readonly operatorCredential?: Uint8Array | undefined;
   readonly operation: Operation;
@@ -106,6 +115,7 @@ export interface AppDeps {
   /** The built pages. */
   readonly portal: PortalFiles;
   readonly custody: CustodyAccess;
+  readonly privacy: Privacy;
   readonly log: PublicLog;
   /** The embedded time-stamping authority: DER TimeStampReq to DER TimeStampResp. Undefined when an outside one is used. */
   readonly answerTimestampQuery?: ((query: Uint8Array) => Promise<Uint8Array>) | undefined;

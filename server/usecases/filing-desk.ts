@@ -4,6 +4,8 @@ import type { Custody } from '../ports/custody.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { Logger } from '../ports/platform.ts';
 import type { ServiceDeps } from './deps.ts';
+import { createEvents, DEFAULT_EVENT_SETTINGS, type EventSettings } from './events/create.ts';
+import type { Events } from './events/types.ts';
 import { createSearch, type Search } from './search/create.ts';
 import type { UseCases } from './types.ts';
 import { createUploads } from './uploads/create.ts';
@@ -14,6 +16,7 @@ export interface FilingDesk {
   readonly search: Search;
   readonly uploads: Uploads;
   readonly fileUploads: FileUploads;
+  readonly events: Events;
   /** Begins to drop what has expired. */
   start(): void;
   stop(): Promise<void>;
@@ -21,6 +24,7 @@ export interface FilingDesk {
 
 export interface FilingSettings {
   readonly uploads?: Partial<UploadPolicy>;
+  readonly events?: Partial<EventSettings>;
 }
 
 export interface FilingDeskDeps extends ServiceDeps {
@@ -36,18 +40,29 @@ const SWEEP_MS = 600_000;
 export function createFilingDesk(deps: FilingDeskDeps): FilingDesk {
   const { settings, logger } = deps;
   const uploads = createUploads({ ...deps, policy: { ...DEFAULT_UPLOAD_POLICY, ...settings.uploads } });
+  const events = createEvents({ ...deps, settings: { ...DEFAULT_EVENT_SETTINGS, ...settings.events } });
   const sweeping = createTicker({
-    name: 'dropping expired uploads',
+    name: 'dropping expired uploads and events',
     intervalMs: SWEEP_MS,
     maxBackoffMs: SWEEP_MS,
     logger,
-    task: async () => void (await uploads.sweep()),
+    task: async () => {
+      await uploads.sweep();
+      await events.sweep();
+    },
   });
   return {
     search: createSearch(deps),
     uploads,
     fileUploads: createFileUploads({ ...deps, uploads }),
-    start: () => sweeping.start(),
-    stop: () => sweeping.stop(),
+    events,
+    start: () => {
+      sweeping.start();
+      events.start();
+    },
+    stop: async () => {
+      await events.stop();
+      await sweeping.stop();
+    },
   };
 }

@@ -40,6 +40,7 @@ import { createOperation } from '../../server/usecases/operation.ts';
 import { createOrganisationRegister } from '../../server/usecases/organisations/create.ts';
 import { metered } from '../../server/usecases/organisations/metered.ts';
 import { createUsage } from '../../server/usecases/organisations/usage.ts';
+import { createPrivacy } from '../../server/usecases/privacy/create.ts';
 import { createReceipts } from '../../server/usecases/receipts/create.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
@@ -115,6 +116,9 @@ const NO_NODES = {
   user: 'http://user.invalid',
   commission: 'http://commission.invalid',
 };
+
+/** A walk over all routes reads every answer to its end. */
+const SHORT_STREAMS = { ...DEFAULT_HTTP_LIMITS.streams, lifetimeMs: 100 };
 
 export interface Api {
   readonly url: string;
@@ -302,6 +306,15 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     ledger: createLedger({ store, origin: ORIGIN, nodes: NO_NODES }),
     portal: { folder: '', verifier: '', nodes: () => [], publicUrl: () => '' },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
+    privacy: createPrivacy({
+      ...service,
+      documents,
+      custody,
+      fileEvidence: useCases.fileEvidence,
+      logger,
+      signing: [BANK],
+      caches: [],
+    }),
     filing,
     log: {
       reader,
@@ -311,7 +324,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     },
     components: async () => [{ name: 'store', ok: true, needed: true }],
     answerTimestampQuery: async (query) => query.toReversed(),
-    limits: { ...DEFAULT_HTTP_LIMITS, attempts: GENEROUS, ...options.limits },
+    limits: { ...DEFAULT_HTTP_LIMITS, streams: SHORT_STREAMS, attempts: GENEROUS, ...options.limits },
     ...options.app,
   };
   if (options.started !== false) {

@@ -29,6 +29,8 @@ const row = (en: string, zh: string, { own = [], any = [] }: Reaches): Row => ({
 
 const everyone = (en: string, zh: string): Row => ({ about: { en, zh }, open: true, own: [], any: [] });
 
+const EVERY_ROLE: readonly Role[] = ['bank', 'user', 'arbitrator', 'secretary', 'supervisor', 'operator'];
+
 /** One action a line, by feature. */
 export const MATRIX = {
   'token.request': everyone('Ask for a bearer token', '申请访问令牌'),
@@ -40,6 +42,7 @@ export const MATRIX = {
 
   'evidence.file': row('File evidence', '提交存证', { own: ['bank'] }),
   'evidence.search': row('Search and export what was filed', '检索与导出存证', { own: ['bank'] }),
+  'event.read': row('Follow events', '订阅事件', { own: ['bank', 'secretary'] }),
   'evidence.read': row('Read records and their state', '查阅存证记录', {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
     any: ['supervisor'],
@@ -88,10 +91,43 @@ export const MATRIX = {
   }),
   'case.reply': row("Answer the tribunal's questions", '回答仲裁庭提问', { own: ['bank', 'user'] }),
 
+  'retention.read': row('Read how long items must be kept, and legal holds', '查阅保存期限与法律保全', {
+    own: ['bank', 'user', 'arbitrator', 'secretary'],
+    any: ['supervisor'],
+  }),
+  'hold.set': row('Set legal holds', '设置法律保全', { own: ['bank', 'user', 'secretary'] }),
+  'hold.lift': row('Lift legal holds that one has set', '解除自行设置的法律保全', {
+    own: ['bank', 'user', 'secretary'],
+  }),
+  'erasure.request': row('Ask for erasure', '申请删除', { own: ['bank', 'user'] }),
+  'erasure.decide': row('Decide on erasure', '决定是否删除', { own: ['bank'] }),
+  'erasure.read': row('Follow erasures', '查询删除进度', { own: ['bank', 'user'], any: ['supervisor'] }),
   'custody.read': row('Read the custody log', '查阅保管日志', {
     own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
     any: ['supervisor'],
   }),
+
+  'session.open': everyone('Sign in, take an invitation', '登录、接受邀请'),
+  'account.read': row('See the own account and session', '查看本人账户与会话', { own: EVERY_ROLE }),
+  'account.change': row('Keep the own passkeys and sessions', '管理本人通行密钥与会话', { own: EVERY_ROLE }),
+  'loan.invite': row('Invite the borrower of a loan', '邀请借款人', { own: ['bank'] }),
+  'staff.invite': row('Invite people of the own organisation', '邀请本机构人员', {
+    own: ['bank', 'secretary', 'operator'],
+  }),
+  'invitation.read': row('List invitations', '查询邀请', { own: ['bank', 'secretary', 'operator'] }),
+  'invitation.withdraw': row('Withdraw an invitation', '撤回邀请', { own: ['bank', 'secretary', 'operator'] }),
+  'people.read': row('List the people of the own organisation', '查询本机构人员', {
+    own: ['bank', 'secretary', 'operator'],
+  }),
+  'people.end': row("End the account of one of the organisation's people", '终止本机构人员账户', {
+    own: ['bank', 'secretary', 'operator'],
+  }),
+  'loan.read': row('See the loans one is bound to', '查看本人借款', { own: ['user'] }),
+  'evidence.countersign': row("Countersign a statement with the device's key", '以设备密钥会签', {
+    own: ['user'],
+  }),
+  'evidence.object': row('Object to an item', '对存证提出异议', { own: ['user'] }),
+  'counter.file': row('File an answer and counter-evidence', '提交答辩与反证', { own: ['user'] }),
 
   'organisation.manage': row('Register organisations, set scopes and quotas', '管理机构、权限范围与配额', {
     any: ['operator'],
