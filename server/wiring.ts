@@ -56,8 +56,11 @@ import { createOperation } from './usecases/operation.ts';
 import type { OrganisationRegister } from './usecases/organisations/create.ts';
 import { metered } from './usecases/organisations/metered.ts';
 import { createUsage, keepUsage } from './usecases/organisations/usage.ts';
-import { createBuildPackage } from './usecases/packages/build.ts';
+import { createPackagePlanner } from './usecases/packages/build.ts';
 import type { DocumentSigner } from './usecases/packages/container.ts';
+import { createKeptPackages } from './usecases/packages/create-kept.ts';
+import { createPrivacy } from './usecases/privacy/create.ts';
+import { createUpkeep, type Upkeep } from './usecases/privacy/upkeep.ts';
 import { createReceipts } from './usecases/receipts/create.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
@@ -134,6 +137,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     queue,
     cases,
     filing,
+    upkeep,
     stop: stopEdge,
   } = await appOf(parts, {
     store,
@@ -155,6 +159,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       filing.start();
       queue.run();
       cases.start();
+      upkeep.start();
     },
     stop: async () => {
       await queue.stop();
@@ -225,6 +230,7 @@ interface Edge {
   readonly queue: Jobs;
   readonly cases: Cases;
   readonly filing: FilingDesk;
+  readonly upkeep: Upkeep;
   stop(): Promise<void>;
 }
 
@@ -237,13 +243,14 @@ async function appOf(
   const { register, stopPolling } = await openRegister({ ...parts, documents, custody, clock });
   const service = await serviceDeps(parts, { store, reader, sequencer, organisations: register });
   const heads = createStreamHeadsHttp({ crypto, origin: trust.origin, nodes: parts.nodes });
+  const planner = createPackagePlanner({
+    ...service,
+    heads,
+    container: { document: documentSigner(parts.pki), timestamper },
+    report: { clock, verifier: createVerifierFile(VERIFIER_FILE) },
+  });
   const useCases = createUseCases(service, {
-    buildPackage: createBuildPackage({
-      ...service,
-      heads,
-      container: { document: documentSigner(parts.pki), timestamper },
-      report: { clock, verifier: createVerifierFile(VERIFIER_FILE) },
-    }),
+    buildPackage: async (request) => planner.open(await planner.plan(request)),
     verify: createVerify({ crypto, clock, trust: register.trust }),
   });
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
@@ -251,6 +258,16 @@ async function appOf(
   const loansOf: AccessDeps['loansOf'] = (caller) =>
     caller.role === 'user' ? borrowersLoans(caller) : cases.loansOf(caller);
   const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
+  const access = createAccess({ ...service, organisations: register.names, loansOf });
+  const packages = createKeptPackages({
+    ...service,
+    documents,
+    custody,
+    planner,
+    jobs: queue,
+    access,
+    cases: () => cases,
+  });
   const cases = createCases({
     ...service,
     documents,
@@ -263,7 +280,7 @@ async function appOf(
     usersOrganisation: parts.pki.identities['user-service'].organisation,
     signsFor: (organisation) => service.signerOf(organisation) !== undefined,
     borrowersLoans,
-    packageBuilt: async () => false,
+    packageBuilt: (record) => packages.built(record),
   });
   const usage = createUsage({ documents, clock, quota: register.quota });
   const counted = { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) };
@@ -275,6 +292,18 @@ async function appOf(
     useCases: counted,
     settings: filingSettings(config),
   });
+  const signing = register.names().filter((name) => service.signerOf(name) !== undefined);
+  const { fileEvidence } = useCases;
+  const privacy = createPrivacy({
+    ...service,
+    documents,
+    custody,
+    fileEvidence,
+    logger,
+    signing,
+    caches: [],
+  });
+  const upkeep = createUpkeep({ ...service, documents, fileEvidence, signing, privacy, logger });
   const app = createApp({
     version: VERSION,
     publicUrl: parts.publicUrl,
@@ -286,17 +315,13 @@ async function appOf(
     organisations: register,
     operatorCredential: loadOrCreateSecret(home.key('operator')),
     tokenKeys: loadTokenKeys(home.key('token')),
-    access: createAccess({
-      ...service,
-      organisations: register.names,
-      loansOf,
-    }),
+    access,
     usage,
     operation: createOperation({
       ...service,
       documents,
       custody,
-      signing: register.names().filter((name) => service.signerOf(name) !== undefined),
+      signing,
     }),
     useCases: counted,
     receipts: createReceipts({
@@ -306,6 +331,7 @@ async function appOf(
     }),
     jobs: queue,
     cases,
+    packages,
     ledger: createLedger({ store, origin: trust.origin, nodes: parts.nodes }),
     portal: {
       folder: join(projectRoot, 'dist/portal'),
@@ -314,6 +340,7 @@ async function appOf(
       publicUrl: parts.publicUrl,
     },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
+    privacy,
     filing,
     log: { reader, witnessed, policy: trust.policy, trust: service.trust },
     answerTimestampQuery: answer,
@@ -325,11 +352,12 @@ async function appOf(
   );
   const stop = async () => {
     stopPolling();
+    await upkeep.stop();
     await cases.stop();
     await filing.stop();
     await stopCounting();
   };
-  return { app, queue, cases, filing, stop };
+  return { app, queue, cases, filing, upkeep, stop };
 }
 
 function filingSettings(config: Config) {

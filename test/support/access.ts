@@ -37,6 +37,8 @@ export interface Filed {
   /** A draft of `BANK`'s. */
   readonly aCase: string;
   readonly upload: string;
+  readonly hold: string;
+  readonly erasure: string;
 }
 
 export async function fileOne(api: Api): Promise<Filed> {
@@ -52,7 +54,16 @@ export async function fileOne(api: Api): Promise<Filed> {
   const upload = randomUUID();
   await api.deps.filing.uploads.create(BANK, { id: upload, size: 10, labels: {} });
   const aCase = await draftOne(api);
-  return { evidence: ((await answer.json()) as { id: string }).id, job: job.id, upload, aCase };
+  const evidence = ((await answer.json()) as { id: string }).id;
+  return { evidence, job: job.id, upload, aCase, ...(await heldAndErased(api, evidence)) };
+}
+
+async function heldAndErased({ deps }: Api, evidence: string) {
+  const bank = callerWith('bank');
+  const hold = await deps.privacy.setHold(bank, `evidence/${evidence}`, BANK, 'access');
+  const wanted = { scope: 'everything', ground: 'request', reason: 'access' } as const;
+  const erasure = await deps.privacy.request(bank, evidence, wanted);
+  return { hold: hold.id, erasure: erasure.id };
 }
 
 async function draftOne(api: Api): Promise<string> {
@@ -86,6 +97,9 @@ const ADDRESSES: readonly (readonly [pattern: RegExp, address: (filed: Filed) =>
     [/^\/v1\/evidence\/\{id\}/, ({ evidence }) => ({ id: evidence, n: '1' })],
     [/^\/v1\/uploads\/\{id\}/, ({ upload }) => ({ id: upload })],
     [/^\/v1\/cases\/\{id\}/, ({ aCase }) => ({ id: aCase, question: aCase })],
+    [/^\/v1\/holds\/\{id\}/, ({ hold }) => ({ id: hold })],
+    [/^\/v1\/erasures\/\{id\}/, ({ erasure }) => ({ id: erasure })],
+    [/^\/v1\/packages\/\{id\}/, ({ job }) => ({ id: job })],
     [/^\/v1\/jobs\/\{id\}/, ({ job }) => ({ id: job })],
     [/^\/v1\/loans\/\{loan\}/, () => ({ loan: LOAN })],
   ];

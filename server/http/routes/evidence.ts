@@ -7,10 +7,13 @@ import type { DocumentContent } from '../../usecases/types.ts';
 import { conform } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
-import { presentEvidence, presentPage } from '../present.ts';
+import { presentEvidence, presentPage, presentSummary } from '../present.ts';
+import { presentErased, presentRedacted } from '../present-privacy.ts';
+import { redactionOf } from '../redaction.ts';
 import type { Route } from '../route.ts';
 import { EVIDENCE_ID, LOAN } from '../schemas/common.ts';
-import { EvidencePageSchema, EvidenceSchema } from '../schemas/evidence.ts';
+import { EvidencePageSchema } from '../schemas/evidence.ts';
+import { EvidenceAnswerSchema, RedactionQuery } from '../schemas/privacy.ts';
 
 const JSON_TYPE = 'application/json';
 
@@ -22,8 +25,9 @@ const DocumentPath = z.strictObject({
     .regex(/^[1-9][0-9]{0,3}$/, 'expected a number from 1')
     .meta({ description: 'Number of the document in the record, from 1.', example: '1' }),
 });
+const ItemQuery = z.strictObject(RedactionQuery);
 export const LoanPath = z.strictObject({ loan: LOAN });
-const PageQuery = z.strictObject({
+export const PageQuery = z.strictObject({
   limit: z
     .string()
     .regex(/^[1-9][0-9]{0,2}$/, 'expected 1 to 500')
@@ -52,8 +56,8 @@ export function evidenceRoutes(deps: AppDeps): Route[] {
       ...read,
       path: '/v1/evidence/{id}',
       summary: 'An item with its record and state',
-      parameters: { path: IdPath },
-      answers: { 200: { description: 'The item.', content: { [JSON_TYPE]: EvidenceSchema } } },
+      parameters: { path: IdPath, query: ItemQuery },
+      answers: { 200: { description: 'The item.', content: { [JSON_TYPE]: EvidenceAnswerSchema } } },
       problems: READ_PROBLEMS,
       handlers: [itemHandler(deps)],
     },
@@ -81,14 +85,31 @@ export function evidenceRoutes(deps: AppDeps): Route[] {
 
 const idOf = (params: unknown): string => conform(IdPath, params).id;
 
-function itemHandler({ access, custody, useCases }: AppDeps): RequestHandler {
+/** Of an erased item what is left is shown; that is no read of personal data. */
+function itemHandler(deps: AppDeps): RequestHandler {
+  const { access, custody, privacy, useCases } = deps;
   return async (req, res) => {
     const id = idOf(req.params);
+    const redaction = redactionOf(conform(ItemQuery, req.query));
     const caller = callerOf(res);
     const organisation = await access.evidence(caller, 'evidence.read', id);
-    const evidence = await useCases.getEvidence(organisation, id);
+    const erasures = presentErased(await privacy.erasedOf(id));
+    const erased = erasures.length === 0 ? undefined : await privacy.erasedItem(id);
+    if (erased !== undefined) {
+      const left = {
+        ...presentSummary(erased),
+        organisation,
+        content: 'CONTENT_ERASED_PROOF_INTACT',
+        erasures,
+      };
+      return void privately(res).json(left);
+    }
+    const evidence = presentEvidence(await useCases.getEvidence(organisation, id));
     await custody.reads.item({ caller, action: 'record.read' }, id);
-    privately(res).json(presentEvidence(evidence));
+    const shown =
+      redaction === undefined ? evidence : presentRedacted(evidence, String(evidence.type), redaction);
+    const content = erasures.length === 0 ? { content: 'WHOLE' } : { content: 'PARTS_ERASED', erasures };
+    privately(res).json({ ...shown, ...content });
   };
 }
 
@@ -103,7 +124,7 @@ function loanHandler({ access, useCases }: AppDeps): RequestHandler {
   };
 }
 
-function afterOf(cursor: string | undefined): number {
+export function afterOf(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const text = Buffer.from(cursor, 'base64url').toString('latin1');
   if (/^[1-9][0-9]{0,15}$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text);

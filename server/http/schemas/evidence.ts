@@ -50,7 +50,7 @@ const InclusionSchema = z
   })
   .meta({ id: 'Inclusion', description: 'Proof that the entry is in the log of this checkpoint.' });
 
-const common = {
+export const common = {
   id: EVIDENCE_ID,
   type: z.string().meta({ description: 'Document type code.', example: 'CONTRACT' }),
   index: z.int().nonnegative().meta({ description: 'Index of the entry in the log.', example: 1041 }),

@@ -1,7 +1,12 @@
 /** Puts retention, holds and erasure together. What changes them runs one after the other: a hold that is set is in force before the next erasure. */
+import { redact } from '../../../core/evidence/open.ts';
+import { formatSdJwt, parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
 import { ServiceError } from '../../errors.ts';
 import { createMutex } from '../../mutex.ts';
 import type { EvidenceRow } from '../../ports/evidence-store.ts';
+import { openItem } from '../private-part.ts';
+import { summariesOf } from '../read-evidence.ts';
+import { keepOf } from '../redaction.ts';
 import type { PrivacyDeps } from './deps.ts';
 import { ERASURES, erasuresOf, listErasures, publicErasure, stored } from './erasure-document.ts';
 import { decideErasure, finishErasure, requestErasure, unfinished } from './erasures.ts';
@@ -18,6 +23,18 @@ export function createPrivacy(deps: PrivacyDeps): Privacy {
     throw new ServiceError('NOT_FOUND', 'there is no such erasure', { facts: { erasure: id } });
   };
   return {
+    record: async (id, redaction) => {
+      const row = await rowOf(deps, id);
+      const sdJwt = parseSdJwt((await openItem(deps, row)).statement);
+      return formatSdJwt(redact(deps.crypto, sdJwt, keepOf(row.type, redaction)));
+    },
+    erasedItem: async (id) => {
+      const row = await rowOf(deps, id);
+      if ((await deps.store.key(row.keyId)) !== undefined) return undefined;
+      const [summary] = await summariesOf(deps, [row]);
+      return { ...summary!, organisation: row.organisation };
+    },
+    loanSubject: (organisation, loan) => `loan/${vault.loanIndex(organisation, loan)}`,
     retention: async (id) => itemRetention(deps, await rowOf(deps, id)),
     setHold: (...args) => inTurn(() => setHold(deps, ...args)),
     holdsOn: async (id) => holdsOn(deps, await rowOf(deps, id)),

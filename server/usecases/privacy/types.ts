@@ -3,6 +3,8 @@ import type { ErasureGround, ErasureScope } from '../../../core/privacy/erasure-
 import type { Retention, RunningRule } from '../../../core/retention/clock.ts';
 import type { Caller } from '../../ports/caller.ts';
 import type { Actor } from '../../ports/custody.ts';
+import type { Redaction } from '../redaction.ts';
+import type { Summary } from '../types.ts';
 
 /** `evidence/<id>` or `loan/<keyed hash of its number>`. */
 export type HoldSubject = `evidence/${string}` | `loan/${string}`;
@@ -71,7 +73,17 @@ export interface ContentCache {
   }): Promise<void>;
 }
 
+/** What is left of an erased item. */
+export interface ErasedItem extends Summary {
+  readonly organisation: string;
+}
+
 export interface Privacy {
+  /** The record as an SD-JWT without what is to be left out. @throws ServiceError `NOT_FOUND`, `CONTENT_ERASED` */
+  record(id: string, redaction: Redaction): Promise<string>;
+  /** @returns undefined as long as the item has content. @throws ServiceError `NOT_FOUND` */
+  erasedItem(id: string): Promise<ErasedItem | undefined>;
+  loanSubject(organisation: string, loan: string): HoldSubject;
   /** @throws ServiceError `NOT_FOUND` */
   retention(id: string): Promise<ItemRetention>;
   setHold(caller: Caller, subject: HoldSubject, organisation: string, reason: string): Promise<Hold>;

@@ -63,7 +63,7 @@ describe('http: OpenAPI', () => {
     );
     for (const [name, security] of scopes) {
       const open =
-        /\/(v1\/(token|verify)|log\/.*|tsa|healthz|readyz|openapi\.json|r\/.*|\.well-known\/.*)?$/.test(
+        /\/(v1\/(token|verify|retention\/rules)|log\/.*|tsa|healthz|readyz|openapi\.json|r\/.*|\.well-known\/.*)?$/.test(
           String(name),
         );
       expect(security, String(name)).to.have.length(open ? 0 : 1);
