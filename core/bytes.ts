@@ -163,18 +163,32 @@ export function base64urlDecode(text: string, label = 'value'): Uint8Array {
 
 /** Big-endian unsigned integer of `width` bytes. @throws CoreError `RANGE` */
 export function uintBE(value: number | bigint, width: number): Uint8Array {
-  let rest = BigInt(value);
-  if (rest < 0n || rest >= 1n << BigInt(8 * width)) {
-    throw new CoreError('RANGE', `${value} does not fit in ${width} bytes`, {
-      facts: { value: String(value), width },
-    });
-  }
   const out = new Uint8Array(width);
-  for (let i = width - 1; i >= 0; i--) {
+  // Numbers without the detour over big integers: one is written for each item that is filed.
+  const fits = Number.isSafeInteger(value) ? fill(out, value as number) : fillBig(out, BigInt(value));
+  if (fits) return out;
+  throw new CoreError('RANGE', `${value} does not fit in ${width} bytes`, {
+    facts: { value: String(value), width },
+  });
+}
+
+/** @returns whether nothing is left over; what is left of a negative value is -1 */
+function fill(out: Uint8Array, value: number): boolean {
+  let rest = value;
+  for (let i = out.length - 1; i >= 0; i--) {
+    out[i] = rest % 256;
+    rest = Math.floor(rest / 256);
+  }
+  return rest === 0;
+}
+
+function fillBig(out: Uint8Array, value: bigint): boolean {
+  let rest = value;
+  for (let i = out.length - 1; i >= 0; i--) {
     out[i] = Number(rest & 0xffn);
     rest >>= 8n;
   }
-  return out;
+  return rest === 0n;
 }
 
 export function readUintBE(bytes: Uint8Array): bigint {

@@ -60,6 +60,14 @@ export function createJudge(
   snapshot: () => Snapshot,
 ): Organisations['judge'] {
   const paths = new Map<string, Remembered>();
+  /** Hundreds of statements may ask at the moment at which a verdict has run out: one answer serves them all. */
+  const asking = new Map<string, Promise<CertificateVerdict>>();
+  const ask = async (key: string, leaf: Certificate, at: number, forUse: Exclude<CertificateUse, 'both'>) => {
+    const intermediates = [...trust.intermediates, ...chainsOf(snapshot())];
+    const verdict = await judgePath(crypto, { ...trust, intermediates }, leaf, at, forUse);
+    paths.set(key, { at, verdict });
+    return verdict;
+  };
   return async (registered, at, forUse = 'statement') => {
     const { certificate, use } = registered;
     const id = hex(crypto.sha256(certificate.der));
@@ -71,10 +79,9 @@ export function createJudge(
     if (known !== undefined && Math.abs(at - known.at) < VERDICT_LIFE && known.verdict.ok === inTime) {
       return known.verdict;
     }
-    const intermediates = [...trust.intermediates, ...chainsOf(snapshot())];
-    const verdict = await judgePath(crypto, { ...trust, intermediates }, certificate, at, forUse);
-    paths.set(key, { at, verdict });
-    return verdict;
+    const asked = asking.get(key) ?? ask(key, certificate, at, forUse);
+    asking.set(key, asked);
+    return asked.finally(() => asking.delete(key));
   };
 }
 
