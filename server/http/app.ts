@@ -24,13 +24,14 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { keptPackageRoutes } from './routes/kept-packages.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { meRoutes } from './routes/me.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { packageRoutes } from './routes/packages.ts';
-import { privacyRoutes } from './routes/privacy.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
+import { privacyRoutes } from './routes/privacy.ts';
 import { receiptRoutes } from './routes/receipts.ts';
 import { searchRoutes } from './routes/search.ts';
 import { serviceRoutes } from './routes/service.ts';
@@ -100,6 +101,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...caseBulkRoutes(deps),
     ...caseRoutes(deps),
     ...caseWorkRoutes(deps),
+    ...keptPackageRoutes(deps),
     ...sessionRoutes(deps, edge),
     ...passkeyRoutes(deps, edge),
     ...invitationRoutes(deps),

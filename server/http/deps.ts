@@ -13,8 +13,9 @@ import type { Ledger } from '../usecases/ledger.ts';
 import type { Operation } from '../usecases/operation.ts';
 import type { OrganisationRegister } from '../usecases/organisations/create.ts';
 import type { Usage } from '../usecases/organisations/usage.ts';
-import type { Privacy } from '../usecases/privacy/types.ts';
+import type { KeptPackages } from '../usecases/packages/create-kept.ts';
 import type { People } from '../usecases/people/types.ts';
+import type { Privacy } from '../usecases/privacy/types.ts';
 import type { Receipts } from '../usecases/receipts/types.ts';
 import type { UseCases } from '../usecases/types.ts';
 import { type AttemptLimits, DEFAULT_ATTEMPTS } from './attempts.ts';
@@ -110,6 +111,7 @@ export interface AppDeps {
   readonly filing: FilingDesk;
   readonly jobs: Jobs;
   readonly cases: Cases;
+  readonly packages: KeptPackages;
   /** The public ledger. @param limit newest checkpoints at most */
   readonly ledger: (limit: number) => Promise<Ledger>;
   /** The built pages. */

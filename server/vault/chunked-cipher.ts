@@ -96,6 +96,38 @@ function openChunk(key: Uint8Array, counter: number, last: boolean, chunk: Buffe
   }
 }
 
+/** Opens a part of a blob: bytes of the ciphertext from `start` up to `end`, exclusive. */
+export type OpenCiphertext = (start: number, end: number) => Promise<Bytes>;
+
+/**
+ * Decrypts a range alone: the chunks that it touches, each authentic before any of it is handed out.
+ * @param size bytes of the whole plain content. @param start first byte, @param end first byte not wanted
+ * @throws ServiceError as `decryptBlob`
+ */
+export async function* decryptRange(
+  secret: Uint8Array,
+  blob: string,
+  size: number,
+  [start, end]: readonly [start: number, end: number],
+  open: OpenCiphertext,
+): AsyncGenerator<Uint8Array> {
+  if (start >= end) return;
+  const { header } = await splitHeader(await open(0, 1 + SALT_BYTES), blob);
+  const key = blobKey(secret, header.subarray(1), blob);
+  const last = Math.max(0, Math.ceil(size / CHUNK_BYTES) - 1);
+  const sealed = CHUNK_BYTES + TAG_BYTES;
+  let counter = Math.floor(start / CHUNK_BYTES);
+  const from = 1 + SALT_BYTES + counter * sealed;
+  const to = 1 + SALT_BYTES + Math.min(Math.ceil(end / CHUNK_BYTES) * sealed, size + (last + 1) * TAG_BYTES);
+  for await (const { piece } of pieces(await open(from, to), sealed)) {
+    const plain = openChunk(key, counter, counter === last, piece, blob);
+    const at = counter * CHUNK_BYTES;
+    yield plain.subarray(Math.max(0, start - at), Math.min(plain.length, end - at));
+    counter++;
+  }
+  if (counter * CHUNK_BYTES < end && counter <= last) throw corrupt(blob, 'it is cut off');
+}
+
 async function splitHeader(content: Bytes, blob: string): Promise<{ header: Buffer; rest: Bytes }> {
   const source = content[Symbol.asyncIterator]();
   let held = Buffer.alloc(0);

@@ -8,7 +8,7 @@ import type { Json } from '../../core/json.ts';
 import { ServiceError } from '../errors.ts';
 import type { WrappedKey } from '../ports/evidence-store.ts';
 import type { BlobStore, Clock, KeyWrapper, Random } from '../ports/platform.ts';
-import { decryptBlob, encryptBlob } from './chunked-cipher.ts';
+import { decryptBlob, decryptRange, encryptBlob } from './chunked-cipher.ts';
 import { type StreamDigests, tapDigests } from './digests.ts';
 
 const VERSION = 1;
@@ -33,6 +33,8 @@ export interface Vault {
   newKey(): Promise<ContentKey>;
   /** @throws ServiceError `KEY_UNAVAILABLE` when the key was wrapped by another key or is not authentic */
   openKey(wrapped: WrappedKey): Promise<ContentKey>;
+  /** The key as it is to be stored now: wrapped by the present key-encryption key, which may have changed since it was made. */
+  wrapped(key: ContentKey): Promise<WrappedKey>;
   /** @param purpose what the value is; bound to the ciphertext, so a value cannot be passed off as another of the same item */
   sealJson(key: ContentKey, purpose: string, value: Json): Uint8Array;
   /** @throws ServiceError `CONTENT_CORRUPT` when it is not authentic, or was sealed under another key or for another purpose */
@@ -49,6 +51,17 @@ export interface Vault {
   storeDocument(key: ContentKey, content: AsyncIterable<Uint8Array>, blob?: string): Promise<StoredDocument>;
   /** The document's bytes. @throws ServiceError `CONTENT_CORRUPT` or `CONTENT_ERASED` from the iteration */
   openDocument(key: ContentKey, blob: string): AsyncIterable<Uint8Array>;
+  /**
+   * A range of the document's bytes. @param size bytes of the whole. @param start first byte, @param end first byte not wanted
+   * @throws as `openDocument`
+   */
+  openDocumentRange(
+    key: ContentKey,
+    blob: string,
+    size: number,
+    start: number,
+    end: number,
+  ): AsyncIterable<Uint8Array>;
   /** For a document whose filing was refused. */
   dropDocument(blob: string): Promise<void>;
   /** Keyed hash (HMAC-SHA-256, hex) of a loan's number, by which its rows are found without keeping the number in plain text. */
@@ -74,9 +87,11 @@ export function createVault({ blobs, keys, random, clock, indexKey }: VaultOptio
       const secret = random.bytes(32);
       // Ids that rise with time are written side by side; random ones would touch a page of the index each.
       const id = hex(concat(uintBE(clock.now(), 6), random.bytes(10)));
-      return { id, secret, wrapped: { id, wrapped: await keys.wrap(secret), wrappedBy: keys.keyId } };
+      return { id, secret, wrapped: await wrap(keys, id, secret) };
     },
     openKey: (wrapped) => unwrap(keys, wrapped),
+    wrapped: async ({ id, secret, wrapped }) =>
+      wrapped.wrappedBy === keys.keyId ? wrapped : wrap(keys, id, secret),
     sealBytes,
     openBytes: open,
     sealJson: (key, purpose, value) => sealBytes(key, purpose, utf8(JSON.stringify(value))),
@@ -88,6 +103,8 @@ export function createVault({ blobs, keys, random, clock, indexKey }: VaultOptio
       return { blob, ...tap.digests() };
     },
     openDocument: (key, blob) => openDocument(blobs, key, blob),
+    openDocumentRange: (key, blob, size, start, end) =>
+      decryptRange(key.secret, blob, size, [start, end], (from, to) => blobs.open(blob, from, to)),
     dropDocument: (blob) => blobs.delete(blob),
     loanIndex: (organisation, loan) =>
       createHmac('sha256', indexKey).update(`triseal/loan/v1\n${organisation}\n${loan}`).digest('hex'),
@@ -105,16 +122,22 @@ async function* openDocument(blobs: BlobStore, key: ContentKey, blob: string): A
   yield* decryptBlob(key.secret, blob, await blobs.open(blob));
 }
 
+async function wrap(keys: KeyWrapper, id: string, secret: Uint8Array): Promise<WrappedKey> {
+  // Read before, since the key may be changed while it wraps; a wrapper takes the key at the call.
+  const wrappedBy = keys.keyId;
+  return { id, wrapped: await keys.wrap(secret), wrappedBy };
+}
+
 async function unwrap(keys: KeyWrapper, wrapped: WrappedKey): Promise<ContentKey> {
   const facts = { key: wrapped.id, wrappedBy: wrapped.wrappedBy, available: keys.keyId };
-  if (wrapped.wrappedBy !== keys.keyId) {
+  if (!keys.holds(wrapped.wrappedBy)) {
     throw new ServiceError('KEY_UNAVAILABLE', 'the content key was wrapped by a key that is not at hand', {
       facts,
       remedy: 'Start the service with the key-encryption key that this store was written with.',
     });
   }
   try {
-    return { id: wrapped.id, secret: await keys.unwrap(wrapped.wrapped), wrapped };
+    return { id: wrapped.id, secret: await keys.unwrap(wrapped.wrapped, wrapped.wrappedBy), wrapped };
   } catch (cause) {
     throw new ServiceError('KEY_UNAVAILABLE', 'the wrapped content key is not authentic', { facts, cause });
   }

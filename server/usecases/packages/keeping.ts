@@ -1,0 +1,284 @@
+/**
+ * Builds packages as jobs and keeps them. What a package holds is planned once and written down, then streamed into the blob store under a key of its own;
+ * a run that takes over an interrupted one goes on from the plan, so the package is the same byte for byte. The same state asked for again is
+ * answered with the package that is kept.
+ */
+import { hex } from '../../../core/bytes.ts';
+import { canonicalBytes } from '../../../core/canon.ts';
+import type { Json, JsonObject } from '../../../core/json.ts';
+import { ServiceError } from '../../errors.ts';
+import type { Actor, Custody } from '../../ports/custody.ts';
+import type { DocumentStore } from '../../ports/document-store.ts';
+import type { EvidenceRow } from '../../ports/evidence-store.ts';
+import { openValue, sealValue } from '../../vault/sealed-value.ts';
+import type { ContentKey } from '../../vault/vault.ts';
+import { rowsOf } from '../cases/stream.ts';
+import type { ServiceDeps } from '../deps.ts';
+import { ownerKey } from '../jobs/job-document.ts';
+import type { Job, JobHandler, JobRun } from '../jobs/types.ts';
+import type { PackageRequest } from '../types.ts';
+import type { PackagePlan, PackagePlanner } from './build.ts';
+import {
+  type KeptPackage,
+  PACKAGES,
+  packageOfState,
+  packageWrite,
+  readPackage,
+  type VersionedPackage,
+} from './kept.ts';
+import { readPlan, writePlan } from './plan-file.ts';
+
+export const PACKAGE_JOB = 'package.build';
+
+export interface KeepingDeps
+  extends Pick<ServiceDeps, 'origin' | 'crypto' | 'clock' | 'store' | 'vault' | 'trust'> {
+  readonly documents: DocumentStore;
+  readonly custody: Pick<Custody, 'record'>;
+  readonly planner: PackagePlanner;
+  /** Told of a package that is there. */
+  readonly publish?: (news: { readonly type: 'package.ready'; readonly package: KeptPackage }) => void;
+}
+
+/** A job's input. */
+export interface PackageOrder {
+  readonly request: PackageRequest;
+  readonly case?: { readonly id: string; readonly revision: number };
+}
+
+const DAY = 86_400;
+export const KEPT_SECONDS = 30 * DAY;
+/** A case's last step may still have to be sealed. */
+const PATIENCE_SECONDS = 1800;
+
+export function packageHandler(deps: KeepingDeps): JobHandler {
+  return {
+    retentionSeconds: KEPT_SECONDS,
+    patienceSeconds: PATIENCE_SECONDS,
+    run: (run) => build(deps, run),
+    discard: (job) => expire(deps, job.id),
+  };
+}
+
+async function build(deps: KeepingDeps, run: JobRun): Promise<JsonObject> {
+  const order = run.input as unknown as PackageOrder;
+  const started = await readPackage(deps.documents, run.job.id);
+  if (started?.kept.state === 'kept') return resultOf(started.kept);
+  if (started === undefined) {
+    const facts = await stateOf(deps, order, run.job.startedBy);
+    const standing = await packageOfState(deps.documents, facts.stateKey, nowOf(deps));
+    if (standing !== undefined) return resultOf(standing);
+    await begin(deps, run.job, order, facts);
+  }
+  const planned = await planOnce(deps, run, order);
+  return finish(deps, run, planned);
+}
+
+const nowOf = ({ clock }: KeepingDeps): string => new Date(clock.now()).toISOString();
+
+const resultOf = ({ id, size, sha256, expiresAt }: KeptPackage): JsonObject => ({
+  package: id,
+  size: size!,
+  sha256: sha256!,
+  expires_at: expiresAt!,
+});
+
+interface State {
+  readonly stateKey: string;
+  readonly sequence: number;
+}
+
+/** @throws ServiceError `NOT_FOUND` when there is no such loan */
+async function stateOf(
+  deps: KeepingDeps,
+  { request, case: about }: PackageOrder,
+  builder: Actor,
+): Promise<State> {
+  const { organisation, loan, ...wanted } = request;
+  const loanIndex = deps.vault.loanIndex(organisation, loan);
+  const rows = await rowsOf(deps, organisation, loanIndex);
+  if (rows.length === 0) {
+    throw new ServiceError('NOT_FOUND', 'there is no such loan', { facts: { loan } });
+  }
+  const facts = {
+    version: 'triseal/package-state/v1',
+    origin: deps.origin,
+    organisation,
+    loanIndex,
+    case: (about ?? null) as Json,
+    // A package of a loan is for those who had it built: it does not answer others.
+    builder: about === undefined ? ownerKey(builder) : null,
+    wanted: wanted as unknown as Json,
+    items: await itemsOf(deps, rows),
+    trust: deps.trust(),
+  };
+  return { stateKey: hex(deps.crypto.sha256(canonicalBytes(facts))), sequence: rows.at(-1)!.sequence };
+}
+
+async function itemsOf({ store }: KeepingDeps, rows: readonly EvidenceRow[]): Promise<Json> {
+  const items: Json[] = [];
+  for (const { id, keyId } of rows) items.push([id, (await store.key(keyId)) !== undefined]);
+  return items;
+}
+
+async function begin(
+  { documents, vault, clock }: KeepingDeps,
+  job: Job,
+  { request, case: about }: PackageOrder,
+  { stateKey, sequence }: State,
+): Promise<void> {
+  const { organisation, loan, stage, withhold, documents: wanted } = request;
+  const kept: KeptPackage = {
+    id: job.id,
+    state: 'building',
+    organisation,
+    loanIndex: vault.loanIndex(organisation, loan),
+    ...(about !== undefined && { case: about }),
+    builtBy: job.startedBy,
+    stage,
+    withheld: withhold,
+    documents: wanted,
+    stateKey,
+    sequence,
+    createdAt: new Date(clock.now()).toISOString(),
+  };
+  await documents.put(PACKAGES, packageWrite(kept), 0);
+}
+
+interface Planned {
+  readonly at: VersionedPackage;
+  readonly key: ContentKey;
+  readonly plan: PackagePlan;
+}
+
+async function current({ documents }: KeepingDeps, id: string): Promise<VersionedPackage> {
+  const found = await readPackage(documents, id);
+  if (found !== undefined && found.kept.state !== 'expired') return found;
+  // Erased under the builder's hands, with the content of the loan.
+  throw new ServiceError('CONTENT_ERASED', 'the package was dropped while it was built', {
+    facts: { package: id },
+  });
+}
+
+async function update(
+  deps: KeepingDeps,
+  { kept, version }: VersionedPackage,
+  change: Partial<KeptPackage>,
+): Promise<VersionedPackage> {
+  const changed = { ...kept, ...change };
+  const outcome = await deps.documents.put(PACKAGES, packageWrite(changed), version);
+  if (outcome.ok) return { kept: changed, version: outcome.version };
+  await current(deps, kept.id);
+  throw new ServiceError('STORE_UNAVAILABLE', 'another run builds this package', { retryAfterSeconds: 5 });
+}
+
+async function planOnce(deps: KeepingDeps, run: JobRun, { request }: PackageOrder): Promise<Planned> {
+  const { vault } = deps;
+  const at = await current(deps, run.job.id);
+  if (at.kept.plan !== undefined) {
+    const { key } = await openValue(vault, 'package', at.kept.secret);
+    const plan = await readPlan(deps, vault.openDocument(key, at.kept.plan));
+    return { at, key, plan };
+  }
+  run.report({ done: 0, total: 0, note: 'planning' });
+  const plan = await deps.planner.plan(request);
+  run.signal.throwIfAborted();
+  const key = await vault.newKey();
+  const secret = await sealValue(vault, 'package', { fileName: plan.fileName }, key);
+  const { blob } = await vault.storeDocument(key, writePlan(plan));
+  return { at: await update(deps, at, { plan: blob, secret }), key, plan };
+}
+
+async function finish(deps: KeepingDeps, run: JobRun, { at, key, plan }: Planned): Promise<JsonObject> {
+  const { vault, clock } = deps;
+  const stream = deps.planner.open(plan);
+  const { blob, size, sha256 } = await vault.storeDocument(key, watched(run, stream.content, stream.size));
+  try {
+    const expiresAt = new Date(clock.now() + KEPT_SECONDS * 1000).toISOString();
+    const { kept } = await update(deps, at, { state: 'kept', blob, size, sha256, expiresAt });
+    await recordBuilt(deps, kept);
+    if (kept.plan !== undefined) await vault.dropDocument(kept.plan);
+    deps.publish?.({ type: 'package.ready', package: kept });
+    return resultOf(kept);
+  } catch (error) {
+    await vault.dropDocument(blob);
+    throw error;
+  }
+}
+
+async function recordBuilt({ custody }: KeepingDeps, kept: KeptPackage): Promise<void> {
+  const {
+    id,
+    organisation,
+    loanIndex: loan,
+    builtBy: actor,
+    stage,
+    withheld,
+    documents,
+    sha256,
+    size,
+  } = kept;
+  await custody.record({
+    actor,
+    action: 'package.built',
+    subject: kept.case === undefined ? `package/${id}` : `case/${kept.case.id}`,
+    organisation,
+    loan,
+    facts: { package: id, stage, withheld: [...withheld], documents, sha256: sha256!, size: size! },
+  });
+}
+
+/** Counts bytes as they pass, and ends when the run does. */
+async function* watched(
+  run: JobRun,
+  content: AsyncIterable<Uint8Array>,
+  total: number,
+): AsyncGenerator<Uint8Array> {
+  let done = 0;
+  for await (const chunk of content) {
+    run.signal.throwIfAborted();
+    done += chunk.length;
+    run.report({ done, total, note: 'writing' });
+    yield chunk;
+  }
+}
+
+/** Bytes, plan and key go; that there was a package stays known. */
+export async function expire(deps: Pick<KeepingDeps, 'documents' | 'vault'>, id: string): Promise<void> {
+  for (;;) {
+    const found = await readPackage(deps.documents, id);
+    if (found === undefined || found.kept.state === 'expired') return;
+    const { secret: _secret, plan, blob, ...rest } = found.kept;
+    const outcome = await deps.documents.put(
+      PACKAGES,
+      packageWrite({ ...rest, state: 'expired' }),
+      found.version,
+    );
+    if (!outcome.ok) continue;
+    for (const stored of [plan, blob]) if (stored !== undefined) await deps.vault.dropDocument(stored);
+    return;
+  }
+}
+
+/** Everything that is kept or being built of a loan: for when content of it is erased. */
+export async function expireLoan(
+  deps: Pick<KeepingDeps, 'documents' | 'vault'>,
+  loanIndex: string,
+): Promise<number> {
+  let dropped = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await deps.documents.list(PACKAGES, {
+      index: 'loan',
+      prefix: `${loanIndex}/`,
+      limit: 100,
+      ...(cursor !== undefined && { cursor }),
+    });
+    for (const { key, value } of page.documents) {
+      if (value.state === 'expired') continue;
+      await expire(deps, key);
+      dropped++;
+    }
+    cursor = page.next;
+  } while (cursor !== undefined);
+  return dropped;
+}
