@@ -1,4 +1,4 @@
-/** Tells filers how much of their quota is left (RateLimit and RateLimit-Policy, draft-ietf-httpapi-ratelimit-headers-08), and turns them away early. */
+/** Tells filers how much of their quota is left (RateLimit and RateLimit-Policy, draft-ietf-httpapi-ratelimit-headers-08). */
 import type { RequestHandler, Response } from 'express';
 import type { Usage } from '../usecases/organisations/usage.ts';
 import { callerOf } from './gate.ts';
@@ -16,7 +16,6 @@ export function createQuotaHeaders(usage: Usage): RequestHandler {
     };
     tell('items-per-day', quota.itemsPerDay, items);
     tell('bytes-per-day', quota.bytesPerDay, bytes);
-    await usage.check(organisation);
     next();
   };
 }

@@ -53,6 +53,7 @@ export function createFileEvidence(
       return await turnstile.run(candidate.name.idempotency, async () => {
         const standing = await deps.store.rowByIdempotency(candidate.name.idempotency);
         if (standing === undefined) {
+          await request.admit?.();
           const prepared = await candidate.prepare();
           return turnstile.run(turnOf(prepared.record, candidate.name), () =>
             append(deps, streams, request, { ...candidate, ...prepared }, arrived),
@@ -175,6 +176,7 @@ async function append(
   const links = await checkLinks(deps, organisation, record);
   const { loanIndex, stream } = await streams.claim(organisation, record.loan);
   const key: ContentKey = upload?.draft.key ?? (await deps.vault.newKey());
+  const wrapped = await deps.vault.wrapped(key);
   const documents = inRecordOrder(record, upload?.documents ?? []);
   const id = upload?.draft.id ?? newId(deps);
   const sealed = sealPrivatePart(deps.vault, key, { statement: text, documents });
@@ -201,7 +203,7 @@ async function append(
     const placing = deps.sequencer.append({
       stream,
       statement: sdJwt.jws,
-      row: (position) => ({ row: rowOf(position), key: key.wrapped }),
+      row: (position) => ({ row: rowOf(position), key: wrapped }),
     });
     arrived();
     const placement = await placing;

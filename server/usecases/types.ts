@@ -44,6 +44,8 @@ export interface FilingRequest {
   readonly content: { readonly record: JsonObject } | { readonly statement: string };
   /** With the documents that came along. */
   readonly upload?: { readonly draft: Draft; readonly documents: readonly ReceivedDocument[] };
+  /** Asked once it is known that this is no repetition; what it throws refuses the filing. */
+  readonly admit?: () => Promise<void>;
 }
 
 export type Stage = 'logged' | 'witnessed' | 'sealed';

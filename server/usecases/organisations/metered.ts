@@ -1,4 +1,4 @@
-/** Filing within an organisation's quota: what is refused or had been filed before is not counted. */
+/** Filing within an organisation's quota. What is refused is not counted; a repetition is neither counted nor refused. */
 import type { FilingRequest, UseCases } from '../types.ts';
 import type { Amount, Usage } from './usage.ts';
 
@@ -7,15 +7,19 @@ export function metered(
   usage: Pick<Usage, 'take' | 'giveBack'>,
 ): UseCases['fileEvidence'] {
   return async (request) => {
+    const { organisation, filer = organisation } = request;
     const amount = amountOf(request);
-    await usage.take(request.organisation, amount);
-    let counts = false;
+    let taken = false;
+    const admit = async () => {
+      await request.admit?.();
+      await usage.take(filer, amount);
+      taken = true;
+    };
     try {
-      const filed = await fileEvidence(request);
-      counts = !filed.replayed;
-      return filed;
-    } finally {
-      if (!counts) usage.giveBack(request.organisation, amount);
+      return await fileEvidence({ ...request, admit });
+    } catch (error) {
+      if (taken) usage.giveBack(filer, amount);
+      throw error;
     }
   };
 }

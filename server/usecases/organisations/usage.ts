@@ -25,8 +25,6 @@ export interface Standing extends Amount {
 }
 
 export interface Usage {
-  /** @throws ServiceError `QUOTA_EXCEEDED` when not even one more item fits */
-  check(organisation: string): Promise<void>;
   /** Counts what is about to be filed. @throws ServiceError `QUOTA_EXCEEDED`, and nothing is counted then */
   take(organisation: string, amount: Amount): Promise<void>;
   /** Gives back what was not filed after all. */
@@ -80,7 +78,6 @@ export function createUsage({ documents, clock, quota }: UsageDeps): Usage {
     count.changed = true;
   };
   return {
-    check: async (organisation) => demand(organisation, await countOf(organisation), { items: 1, bytes: 0 }),
     take: async (organisation, amount) => {
       const count = await countOf(organisation);
       demand(organisation, count, amount);

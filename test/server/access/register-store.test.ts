@@ -43,10 +43,12 @@ describe('access: the register in the store', () => {
   it('is seeded once, with the trust data as it was', async () => {
     const register = await open();
     expect(register.trust()).to.deep.equal(trustOf(keys));
-    expect(register.names()).to.have.members([BANK, OTHER]);
+    const { signers } = trustOf(keys);
+    const names = [...new Set(signers.map(({ organisation }) => organisation))];
+    expect(register.names()).to.have.members(names).and.include.members([BANK, OTHER]);
     expect(register.client(OTHER)?.role).to.equal('secretary');
     expect(register.client('nobody')).to.equal(undefined);
-    expect(register.commands.certificates()).to.have.lengthOf(6);
+    expect(register.commands.certificates()).to.have.lengthOf(signers.length);
     expect((await open()).trust()).to.deep.equal(trustOf(keys));
   });
 
@@ -57,7 +59,7 @@ describe('access: the register in the store', () => {
     const later = await open();
     expect(later.trust().signers.map(({ reason }) => reason)).to.deep.equal([
       'key-compromise',
-      ...Array.from({ length: 5 }, () => undefined),
+      ...base.signers.slice(1).map(() => undefined),
     ]);
     const verdict = await later.judge(later.certificate(digest())!, AT);
     expect(verdict).to.deep.equal({ ok: false, reason: 'expired', code: 'WITHDRAWN' });
@@ -117,9 +119,9 @@ describe('access: the register in the store', () => {
       const after = usage();
       expect(await after.standing(BANK)).to.include({ items: 2, bytes: 20, day: '2026-03-15' });
       await after.take(BANK, { items: 1, bytes: 0 });
-      expect((await serviceError(after.take(BANK, { items: 1, bytes: 0 }))).code).to.equal('QUOTA_EXCEEDED');
-      expect((await serviceError(after.check(BANK))).retryAfterSeconds).to.equal(43_200);
-      await after.check(OTHER);
+      const over = await serviceError(after.take(BANK, { items: 1, bytes: 0 }));
+      expect([over.code, over.retryAfterSeconds]).to.deep.equal(['QUOTA_EXCEEDED', 43_200]);
+      await after.take(OTHER, { items: 1, bytes: 0 });
     });
 
     it('gives back what was not filed, and goes on beside another writer', async () => {

@@ -254,6 +254,8 @@ describe('access: the register of organisations', () => {
       const wait = Number(over.headers.get('retry-after'));
       expect(wait).to.equal(Math.ceil((86_400_000 - (AT % 86_400_000)) / 1000));
       await problem(over, 'QUOTA_EXCEEDED');
+      // A client whose answer was lost hears of its item all the same.
+      expect((await file('b')).status).to.equal(200);
       expect(await done(`/organisations/${BANK}/usage`)).to.include({ items: 2 });
       api.clock.at += wait * 1000;
       const token = await api.token();
