@@ -33,6 +33,9 @@ export interface Filing {
   readonly documents: readonly { readonly name: string; readonly bytes: Uint8Array }[];
 }
 
+/** A filing that is made when the statements before it are known, such as one that names them. */
+export type LateFiling = Filing | ((statements: readonly string[]) => Filing);
+
 export interface SamplePackage {
   readonly world: World;
   readonly files: Map<string, Uint8Array>;
@@ -73,7 +76,7 @@ export function filingsOf(loan: SampleLoan): Filing[] {
 export async function packageOf(
   world: World,
   loan: string,
-  filings: readonly Filing[],
+  filings: readonly LateFiling[],
 ): Promise<SamplePackage> {
   const blind = new Uint8Array(randomBytes(32));
   const stream = streamId(c, blind, loan);
@@ -107,9 +110,10 @@ interface Logged extends Filing {
   readonly statement: string;
 }
 
-async function logged(world: World, stream: Uint8Array, filings: readonly Filing[]): Promise<Logged[]> {
+async function logged(world: World, stream: Uint8Array, filings: readonly LateFiling[]): Promise<Logged[]> {
   const out: Logged[] = [];
-  for (const [index, filing] of filings.entries()) {
+  for (const [index, late] of filings.entries()) {
+    const filing = typeof late === 'function' ? late(out.map(({ statement }) => statement)) : late;
     const received = TIMES.filed + (index + 1) * 1000;
     const sdJwt = await createStatement(c, {
       record: filing.record,

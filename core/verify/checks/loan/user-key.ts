@@ -49,9 +49,10 @@ export const userKey: Check = {
 
 /** No signature by a key of the borrower's: the act is what the platform says it was. */
 function unsigned({ loan }: Context): Finding {
-  const [sign] = loan.file().of('SIGN');
-  if (sign === undefined || loan.file().hidden.length > 0)
-    return notShown(loan.file(), sign === undefined ? 'SIGN' : COUNTERSIGN);
+  const file = loan.file();
+  const [sign] = file.of('SIGN');
+  if (sign === undefined) return notShown(file, 'SIGN');
+  if (file.hidden.length + file.unsound.length > 0) return notShown(file, COUNTERSIGN);
   return notChecked('PLATFORM_ATTESTED', sign.file, { item: sign.name, level: 'platform-attested' });
 }
 
