@@ -23,6 +23,7 @@ import { createStreamHeadsHttp } from './adapters/stream-heads-http.ts';
 import { createEmbeddedTsa } from './adapters/tsa-embedded.ts';
 import { createHttpTsa } from './adapters/tsa-http.ts';
 import { createVerifierFile } from './adapters/verifier-file.ts';
+import { createWebhookHttp } from './adapters/webhook-http.ts';
 import type { Config } from './config/variables.ts';
 import { createApp } from './http/app.ts';
 import { type Component, DEFAULT_HTTP_LIMITS } from './http/deps.ts';
@@ -38,6 +39,7 @@ import type { EvidenceStore } from './ports/evidence-store.ts';
 import type { Timestamper } from './ports/platform.ts';
 import { loadOrCreateSecret } from './secret-file.ts';
 import type { Home } from './start/home.ts';
+import { isTrial, portalUrlOf, relyingPartyOf } from './start/portal-address.ts';
 import { openRegister } from './start/register.ts';
 import { loadTokenKeys } from './start/token-keys.ts';
 import { tsaCertificates } from './start/tsa-certificates.ts';
@@ -61,6 +63,9 @@ import type { DocumentSigner } from './usecases/packages/container.ts';
 import { createKeptPackages } from './usecases/packages/create-kept.ts';
 import { createPrivacy } from './usecases/privacy/create.ts';
 import { createUpkeep, type Upkeep } from './usecases/privacy/upkeep.ts';
+import { createPeople } from './usecases/people/create.ts';
+import { DEFAULT_PEOPLE_LIMITS } from './usecases/people/deps.ts';
+import type { People } from './usecases/people/types.ts';
 import { createReceipts } from './usecases/receipts/create.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
@@ -93,6 +98,7 @@ export interface Service {
   readonly documents: OpenDocumentStore;
   readonly reader: LogReader;
   readonly chain: AnchorChain | undefined;
+  readonly people: People;
   /** Recovers the log; filing works from then on. @throws ServiceError as `Sequencer.start` */
   start(): Promise<void>;
   /** Begins to have checkpoints witnessed, stamped and sealed. */
@@ -138,6 +144,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     cases,
     filing,
     upkeep,
+    people,
     stop: stopEdge,
   } = await appOf(parts, {
     store,
@@ -153,6 +160,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     documents,
     reader,
     chain,
+    people,
     start: () => sequencer.start(),
     startJobs: () => {
       jobs.start();
@@ -231,6 +239,7 @@ interface Edge {
   readonly cases: Cases;
   readonly filing: FilingDesk;
   readonly upkeep: Upkeep;
+  readonly people: People;
   stop(): Promise<void>;
 }
 
@@ -254,7 +263,7 @@ async function appOf(
     verify: createVerify({ crypto, clock, trust: register.trust }),
   });
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
-  const borrowersLoans: AccessDeps['loansOf'] = async () => [];
+  const borrowersLoans: AccessDeps['loansOf'] = (caller) => people.loansOf(caller);
   const loansOf: AccessDeps['loansOf'] = (caller) =>
     caller.role === 'user' ? borrowersLoans(caller) : cases.loansOf(caller);
   const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
@@ -290,6 +299,7 @@ async function appOf(
     custody,
     logger,
     useCases: counted,
+    webhookSender: createWebhookHttp({ allowLoopback: config.webhookLoopback }),
     settings: filingSettings(config),
   });
   const signing = register.names().filter((name) => service.signerOf(name) !== undefined);
@@ -304,6 +314,23 @@ async function appOf(
     caches: [],
   });
   const upkeep = createUpkeep({ ...service, documents, fileEvidence, signing, privacy, logger });
+  const relyingParty = () => relyingPartyOf(config, parts.publicUrl());
+  const people = createPeople({
+    ...service,
+    documents,
+    custody,
+    access: () => access,
+    useCases: counted,
+    relyingParty,
+    portalUrl: () => portalUrlOf(config, parts.publicUrl()),
+    usersOrganisation: parts.pki.identities['user-service'].organisation,
+    samples: isTrial(config, process.env),
+    limits: {
+      ...DEFAULT_PEOPLE_LIMITS,
+      idleSeconds: config.sessionIdleMinutes * 60,
+      sessionSeconds: config.sessionHours * 3600,
+    },
+  });
   const app = createApp({
     version: VERSION,
     publicUrl: parts.publicUrl,
@@ -316,6 +343,8 @@ async function appOf(
     operatorCredential: loadOrCreateSecret(home.key('operator')),
     tokenKeys: loadTokenKeys(home.key('token')),
     access,
+    people,
+    pageOrigins: () => relyingParty().origins,
     usage,
     operation: createOperation({
       ...service,
@@ -357,7 +386,7 @@ async function appOf(
     await filing.stop();
     await stopCounting();
   };
-  return { app, queue, cases, filing, upkeep, stop };
+  return { app, queue, cases, filing, upkeep, people, stop };
 }
 
 function filingSettings(config: Config) {

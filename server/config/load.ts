@@ -54,7 +54,27 @@ function crossChecks(values: Partial<Config>): string[] {
   if (values.chainContract !== undefined && values.chainRpc === undefined) {
     mistakes.push(`${VARIABLES.chainContract.env}: needs ${VARIABLES.chainRpc.env}`);
   }
+  mistakes.push(...relyingPartyMistakes(values));
   return mistakes;
+}
+
+/** WebAuthn section 5.1.3: the RP ID is the portal's host or a domain above it. */
+function relyingPartyMistakes({ portalUrl, publicUrl, relyingPartyId }: Partial<Config>): string[] {
+  const { env } = VARIABLES.relyingPartyId;
+  const url = portalUrl ?? publicUrl;
+  if (url === undefined) {
+    const fits = relyingPartyId === undefined || relyingPartyId === 'localhost';
+    return fits ? [] : [`${env}: needs ${VARIABLES.portalUrl.env} or ${VARIABLES.publicUrl.env}`];
+  }
+  const { hostname } = new URL(url);
+  const local = /^(127\.\d+\.\d+\.\d+|\[::1\])$/.test(hostname);
+  if (portalUrl !== undefined && /^([\d.]+|\[.*\])$/.test(hostname)) {
+    return [`${VARIABLES.portalUrl.env}: passkeys need a name, and ${hostname} is an address`];
+  }
+  const host = local ? 'localhost' : hostname;
+  if (relyingPartyId === undefined || host === relyingPartyId || host.endsWith(`.${relyingPartyId}`))
+    return [];
+  return [`${env}: ${relyingPartyId} is neither ${host} nor a domain above it`];
 }
 
 /**

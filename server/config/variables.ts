@@ -83,6 +83,33 @@ export const VARIABLES = {
     undefined,
     'PEM file of the authorities of client certificates, for tokens by mutual TLS (RFC 8705). Needs TRISEAL_TLS_CERT.',
   ),
+  portalUrl: variable(
+    'TRISEAL_PORTAL_URL',
+    httpUrl.optional(),
+    undefined,
+    'Address of the portal, to which invitations lead and from whose origin people sign in. Default: `/portal` below the public URL, with this machine called localhost.',
+  ),
+  relyingPartyId: variable(
+    'TRISEAL_RP_ID',
+    z
+      .string()
+      .regex(/^(?!\d+(\.\d+){3}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/, 'expected a domain, not an IP address')
+      .optional(),
+    undefined,
+    'Domain that passkeys are for (WebAuthn RP ID). Passkeys are bound to it for good. Default: the host of the portal.',
+  ),
+  sessionIdleMinutes: variable(
+    'TRISEAL_SESSION_IDLE_MINUTES',
+    count(1, 24 * 60),
+    '30',
+    "Minutes without a request after which a person's session ends.",
+  ),
+  sessionHours: variable(
+    'TRISEAL_SESSION_HOURS',
+    count(1, 24 * 7),
+    '12',
+    "Hours after which a person's session ends whatever happens.",
+  ),
   origin: variable(
     'TRISEAL_LOG_ORIGIN',
     z.string().regex(/^[a-z0-9.-]+(\/[a-z0-9._-]+)*$/, 'expected a schema-less URL such as log.example/bank'),
@@ -185,6 +212,12 @@ export const VARIABLES = {
     count(1, 24 * 30),
     '24',
     'Hours after its last part at which an upload that was not filed is dropped.',
+  ),
+  webhookLoopback: variable(
+    'TRISEAL_WEBHOOK_LOOPBACK',
+    flag,
+    'off',
+    'Whether webhooks may go to this machine, also by plain http. For trying and testing only.',
   ),
   sample: variable('TRISEAL_SAMPLE', flag, 'on', 'File the sample loans at first start.'),
   logLevel: variable(

@@ -24,6 +24,7 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { keptPackageRoutes } from './routes/kept-packages.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
@@ -39,6 +40,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { uploadRoutes } from './routes/uploads.ts';
 import { createSessionEdge } from './sessions.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts';
 
 export function createApp(deps: AppDeps): Express {
@@ -94,6 +96,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...searchRoutes(deps),
     ...uploadRoutes(deps),
     ...eventRoutes(deps),
+    ...webhookRoutes(deps),
     ...evidenceRoutes(deps),
     ...receiptRoutes(deps),
     ...packageRoutes(deps),
@@ -108,6 +111,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...meRoutes(deps, edge),
     ...custodyRoutes(deps),
     ...privacyRoutes(deps),
+    ...keyRoutes(deps),
     ...organisationRoutes(deps),
     ...logRoutes(deps),
     ...ledgerRoutes(deps),

@@ -15,6 +15,7 @@ import type { OrganisationRegister } from '../usecases/organisations/create.ts';
 import type { Usage } from '../usecases/organisations/usage.ts';
 import type { KeptPackages } from '../usecases/packages/create-kept.ts';
 import type { People } from '../usecases/people/types.ts';
+import type { KeyRotation } from '../usecases/keys/job.ts';
 import type { Privacy } from '../usecases/privacy/types.ts';
 import type { Receipts } from '../usecases/receipts/types.ts';
 import type { UseCases } from '../usecases/types.ts';
@@ -118,6 +119,7 @@ export interface AppDeps {
   readonly portal: PortalFiles;
   readonly custody: CustodyAccess;
   readonly privacy: Privacy;
+  readonly keyRotation: KeyRotation;
   readonly log: PublicLog;
   /** The embedded time-stamping authority: DER TimeStampReq to DER TimeStampResp. Undefined when an outside one is used. */
   readonly answerTimestampQuery?: ((query: Uint8Array) => Promise<Uint8Array>) | undefined;

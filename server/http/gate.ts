@@ -14,8 +14,10 @@ const BEARER = /^Bearer ([A-Za-z0-9_.~+/=-]{1,4096})$/i;
 
 /** Shows who a request speaks for by other means than a bearer token; undefined when it shows nothing of that kind. */
 export interface Sessions {
-  /** @throws ServiceError `UNAUTHENTICATED` for a session that has ended or was never opened */
+  /** @throws ServiceError `SESSION_ENDED`, `CSRF_REFUSED` */
   callerOf(req: Request): Promise<Caller | undefined>;
+  /** @throws ServiceError `STEP_UP_NEEDED` */
+  demandFresh?(req: Request): Promise<void>;
 }
 
 /** A session stands for a person; their role alone decides. A token is for what its scopes say, within the role. */
@@ -28,17 +30,32 @@ export interface GateDeps {
 
 export function createGate(
   deps: GateDeps,
-  { access, action }: Pick<Route, 'access' | 'action'>,
+  { access, action, stepUp }: Pick<Route, 'access' | 'action' | 'stepUp'>,
 ): RequestHandler {
   if (access === 'public') return (_req, _res, next) => next();
   return async (req, res, next) => {
     if (typeof access === 'object' && 'local' in access && isLocal(req)) return next();
-    const caller = access === 'operator' ? await operatorOf(deps, req) : await authenticate(deps, req);
+    const caller = await callerFor(deps, access, req);
     demandAction(caller, action);
-    if (caller.kind === 'system' && access !== 'operator') demandScope(caller, scopeOf(access));
+    if (caller.kind === 'system' && typeof access === 'object') demandScope(caller, scopeOf(access));
+    if (caller.kind === 'person' && stepUp) await deps.sessions?.demandFresh?.(req);
     contextOf(res).caller = caller;
     next();
   };
+}
+
+function callerFor(deps: GateDeps, access: Access, req: Request): Promise<Caller> {
+  if (access === 'operator') return operatorOf(deps, req);
+  return access === 'session' ? personOf(deps, req) : authenticate(deps, req);
+}
+
+async function personOf({ sessions }: GateDeps, req: Request): Promise<Caller> {
+  const person = await sessions?.callerOf(req);
+  if (person !== undefined) return person;
+  throw new ServiceError('UNAUTHENTICATED', 'this address is for people who are signed in', {
+    facts: { reason: 'no-session' },
+    remedy: 'Sign in with a passkey (docs/people.md).',
+  });
 }
 
 const scopeOf = (access: Exclude<Access, string>) => ('local' in access ? access.local : access.scope);

@@ -31,6 +31,13 @@ export function describeApi(routes: readonly Route[], version: string): object {
     description:
       "The operator's credential, base64url; from the service's own machine only (docs/operations.md).",
   });
+  registry.registerComponent('securitySchemes', 'session', {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'triseal-session',
+    description:
+      'Session of a person, `__Host-triseal-session` over TLS; unsafe methods also need the header X-TriSeal-CSRF (docs/people.md).',
+  });
   for (const route of routes) register(registry, route);
   return new OpenApiGeneratorV31(registry.definitions).generateDocument({
     openapi: '3.1.0',
@@ -45,8 +52,12 @@ export function describeApi(routes: readonly Route[], version: string): object {
     tags: [
       { name: 'token', description: 'Authentication.' },
       { name: 'evidence', description: 'Filing, reading, receipts, packages.' },
+      { name: 'webhooks', description: 'Events posted to endpoints.' },
       { name: 'log', description: 'The public log.' },
       { name: 'verification', description: 'Verification for everybody.' },
+      { name: 'people', description: 'Invitations, passkeys, sessions, and what a borrower does.' },
+      { name: 'cases', description: 'Cases before a commission, from draft to award.' },
+      { name: 'packages', description: 'Packages that are built and kept.' },
       { name: 'jobs', description: 'Work that outlives a request.' },
       { name: 'privacy', description: 'Custody, retention, erasure.' },
       {
@@ -96,6 +107,7 @@ function operationId({ method, path }: Route): string {
 function securityOf(access: Access): Record<string, string[]>[] {
   if (access === 'public') return [];
   if (access === 'operator') return [{ operator: [] }];
+  if (access === 'session') return [{ session: [] }];
   return [{ bearer: ['local' in access ? access.local : access.scope] }];
 }
 
@@ -129,9 +141,12 @@ function problemsOf(route: Route): Record<string, ResponseConfig> {
   );
 }
 
-function gateProblems({ access, action, quota }: Route): readonly ServiceErrorCode[] {
+function gateProblems({ access, action, quota, stepUp }: Route): readonly ServiceErrorCode[] {
+  const byPerson = access !== 'public' && access !== 'operator';
   return [
     ...(access === 'public' ? [] : (['UNAUTHENTICATED', 'FORBIDDEN'] as const)),
+    ...(byPerson ? (['SESSION_ENDED', 'CSRF_REFUSED'] as const) : []),
+    ...(stepUp ? (['STEP_UP_NEEDED'] as const) : []),
     ...(quota === 'none' ? [] : (['RATE_LIMITED'] as const)),
     ...(action === 'evidence.file' ? (['QUOTA_EXCEEDED'] as const) : []),
   ];

@@ -3,6 +3,7 @@ import type { ServiceErrorCode } from '../errors.ts';
 import { ACCESS_PROBLEMS } from './problems/access.ts';
 import { CASE_PROBLEMS } from './problems/cases.ts';
 import { FILING_KINDS } from './problems/filing.ts';
+import { PEOPLE_PROBLEMS } from './problems/people.ts';
 import { PRIVACY_PROBLEMS } from './problems/privacy.ts';
 
 export type Language = 'en' | 'zh';
@@ -140,6 +141,7 @@ export const PROBLEMS: Readonly<Record<ServiceErrorCode, ProblemKind>> = {
       '请校准提交系统的时钟（NTP）后重新签名。',
     ],
   ),
+  ...PEOPLE_PROBLEMS,
   UNKNOWN_DOCUMENT_TYPE: kind(
     422,
     ['The document type is not known', '未知的文书类型'],

@@ -1,7 +1,14 @@
 /** Who a request speaks for, however it was shown: by a token of an organisation's system, or by a person's session. */
 
 /** What a system's token may be used for. A person's session has the scopes of its role, all of them. */
-export const SCOPES = ['evidence:write', 'evidence:read', 'package:read', 'metrics:read'] as const;
+export const SCOPES = [
+  'evidence:write',
+  'evidence:read',
+  'package:read',
+  'metrics:read',
+  'webhook:write',
+  'people:write',
+] as const;
 export type Scope = (typeof SCOPES)[number];
 
 /**

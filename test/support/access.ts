@@ -34,6 +34,7 @@ export const shownAs = (caller: Caller): RequestInit => ({
 export interface Filed {
   readonly evidence: string;
   readonly job: string;
+  readonly invitation: string;
   /** A draft of `BANK`'s. */
   readonly aCase: string;
   readonly upload: string;
@@ -55,7 +56,8 @@ export async function fileOne(api: Api): Promise<Filed> {
   await api.deps.filing.uploads.create(BANK, { id: upload, size: 10, labels: {} });
   const aCase = await draftOne(api);
   const evidence = ((await answer.json()) as { id: string }).id;
-  return { evidence, job: job.id, upload, aCase, ...(await heldAndErased(api, evidence)) };
+  const { id: invitation } = await api.deps.people.inviteStaff(callerWith('bank'), 'bank', {});
+  return { evidence, job: job.id, upload, aCase, invitation, ...(await heldAndErased(api, evidence)) };
 }
 
 async function heldAndErased({ deps }: Api, evidence: string) {
@@ -97,6 +99,7 @@ const ADDRESSES: readonly (readonly [pattern: RegExp, address: (filed: Filed) =>
     [/^\/v1\/evidence\/\{id\}/, ({ evidence }) => ({ id: evidence, n: '1' })],
     [/^\/v1\/uploads\/\{id\}/, ({ upload }) => ({ id: upload })],
     [/^\/v1\/cases\/\{id\}/, ({ aCase }) => ({ id: aCase, question: aCase })],
+    [/^\/v1\/(invitations|people)\/\{id\}/, ({ invitation }) => ({ id: invitation })],
     [/^\/v1\/holds\/\{id\}/, ({ hold }) => ({ id: hold })],
     [/^\/v1\/erasures\/\{id\}/, ({ erasure }) => ({ id: erasure })],
     [/^\/v1\/packages\/\{id\}/, ({ job }) => ({ id: job })],

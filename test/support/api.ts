@@ -19,12 +19,14 @@ import { createFileKeyWrapper } from '../../server/adapters/key-wrapper-file.ts'
 import { createLogSigner } from '../../server/adapters/log-key-node.ts';
 import { openSqliteDocuments } from '../../server/adapters/store-sqlite/documents.ts';
 import { openSqliteStore } from '../../server/adapters/store-sqlite/store.ts';
+import { createWebhookHttp } from '../../server/adapters/webhook-http.ts';
 import { createApp } from '../../server/http/app.ts';
 import { type AppDeps, DEFAULT_HTTP_LIMITS, type HttpLimits } from '../../server/http/deps.ts';
 import { createMetrics } from '../../server/http/metrics.ts';
 import { createLogReader } from '../../server/log/log-reader.ts';
 import { createSequencer, type Sequencer } from '../../server/log/sequencer.ts';
 import type { OpenDocumentStore } from '../../server/ports/document-store.ts';
+import type { WebhookSender } from '../../server/ports/webhook-sender.ts';
 import { type AccessDeps, createAccess } from '../../server/usecases/access/create.ts';
 import { createCases } from '../../server/usecases/cases/create.ts';
 import type { CaseDeps } from '../../server/usecases/cases/deps.ts';
@@ -40,12 +42,17 @@ import { createOperation } from '../../server/usecases/operation.ts';
 import { createOrganisationRegister } from '../../server/usecases/organisations/create.ts';
 import { metered } from '../../server/usecases/organisations/metered.ts';
 import { createUsage } from '../../server/usecases/organisations/usage.ts';
+import type { PackagePlanner } from '../../server/usecases/packages/build.ts';
+import { createKeptPackages } from '../../server/usecases/packages/create-kept.ts';
+import { createPeople } from '../../server/usecases/people/create.ts';
+import { DEFAULT_PEOPLE_LIMITS, type PeopleDeps } from '../../server/usecases/people/deps.ts';
 import { createPrivacy } from '../../server/usecases/privacy/create.ts';
 import { createReceipts } from '../../server/usecases/receipts/create.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
 import { createVault } from '../../server/vault/vault.ts';
 import { AT, DAY, issue, nodeCrypto, systemRandom } from './pki.ts';
+import { stubPlanner } from './planner.ts';
 
 export const ORIGIN = 'log.test/api';
 /** Content of the operator's credential file. */
@@ -54,6 +61,8 @@ export const OPERATOR = new Uint8Array(32).fill(7);
 const GENEROUS = { failures: 10_000, windowSeconds: 60, maxLockSeconds: 1 };
 export const BANK = 'demo-bank';
 export const OTHER = 'other-bank';
+/** The organisation of the user side. */
+export const USERS = 'users';
 
 /** Certificates, by what is right or wrong with them. All but `foreign` are registered for an organisation. */
 export interface Keys {
@@ -61,6 +70,8 @@ export interface Keys {
   readonly authority: Issued;
   readonly filer: Issued;
   readonly service: Issued;
+  /** Of the service for the user side. */
+  readonly users: Issued;
   readonly expired: Issued;
   readonly wrongPurpose: Issued;
   readonly edwards: Issued;
@@ -79,6 +90,7 @@ export async function makeKeys(): Promise<Keys> {
     authority,
     filer: await filer('filer'),
     service: await filer('service', { profile: PROFILES.serviceStatement }),
+    users: await filer('service for users', { profile: PROFILES.serviceStatement }),
     expired: await filer('expired', { from: AT - 9 * DAY, to: AT - DAY }),
     wrongPurpose: await filer('wrong purpose', { profile: PROFILES.timestamping }),
     edwards: await filer('edwards', { key: 'Ed25519' }),
@@ -103,6 +115,7 @@ export function trustOf(keys: Keys): Trust {
     signers: [
       ...[keys.filer, keys.expired, keys.wrongPurpose, keys.edwards].map((one) => signer(BANK, 'filer', one)),
       signer(BANK, 'service', keys.service),
+      signer(USERS, 'service', keys.users),
       signer(OTHER, 'filer', keys.other),
     ],
     timestampAnchors: [keys.root.certificatePem],
@@ -168,8 +181,12 @@ export interface ApiOptions {
   readonly loansOf?: AccessDeps['loansOf'];
   /** Uploads, events and webhooks. */
   readonly filing?: FilingSettings;
+  readonly webhookSender?: WebhookSender;
   readonly app?: Partial<AppDeps>;
   readonly cases?: Partial<CaseDeps>;
+  readonly people?: Partial<PeopleDeps>;
+  readonly pageOrigins?: AppDeps['pageOrigins'];
+  readonly planner?: PackagePlanner;
   /** Whether the log takes filings. Default true. */
   readonly started?: boolean;
 }
@@ -216,10 +233,10 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     sequencer,
     reader,
     organisations: register,
-    signerOf: (organisation) =>
-      organisation === BANK
-        ? { signer: keys.service.signer, certificateSha256: nodeCrypto.sha256(keys.service.certificate.der) }
-        : undefined,
+    signerOf: (organisation) => {
+      const held = { [BANK]: keys.service, [USERS]: keys.users }[organisation];
+      return held && { signer: held.signer, certificateSha256: nodeCrypto.sha256(held.certificate.der) };
+    },
     trust: () => register.trust() as unknown as JsonObject,
     limits: DEFAULT_FILING_LIMITS,
   };
@@ -244,7 +261,17 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     logger,
     settings: { ...DEFAULT_JOB_SETTINGS, heartbeatMs: 50 },
   });
-  const loansOf = options.loansOf ?? (async () => []);
+  const loansOf: AccessDeps['loansOf'] = options.loansOf ?? ((caller) => people.loansOf(caller));
+  const access = createAccess({ ...service, organisations: register.names, loansOf });
+  const packages = createKeptPackages({
+    ...service,
+    documents,
+    custody,
+    planner: options.planner ?? stubPlanner(),
+    jobs,
+    access,
+    cases: () => cases,
+  });
   const cases = createCases({
     ...service,
     documents,
@@ -254,10 +281,10 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     jobs,
     version: '0.0.0-test',
     commissions: () => ['a-secretary'],
-    usersOrganisation: 'users',
+    usersOrganisation: USERS,
     signsFor: (organisation) => service.signerOf(organisation) !== undefined,
     borrowersLoans: async (caller) => (caller.role === 'user' ? loansOf(caller) : []),
-    packageBuilt: async () => false,
+    packageBuilt: (record) => packages.built(record),
     ...options.cases,
   });
   const usage = createUsage({ documents, clock, quota: register.quota });
@@ -269,9 +296,24 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     custody,
     logger,
     useCases: counted,
+    webhookSender: options.webhookSender ?? createWebhookHttp({ allowLoopback: true }),
     settings: options.filing ?? {},
   });
   let url = '';
+  const pageOrigin = () => url.replace('127.0.0.1', 'localhost');
+  const people = createPeople({
+    ...service,
+    documents,
+    custody,
+    access: () => access,
+    useCases: counted,
+    relyingParty: () => ({ id: 'localhost', origins: [pageOrigin()] }),
+    portalUrl: () => `${pageOrigin()}/portal`,
+    usersOrganisation: USERS,
+    samples: true,
+    limits: DEFAULT_PEOPLE_LIMITS,
+    ...options.people,
+  });
   const deps: AppDeps = {
     version: '0.0.0-test',
     publicUrl: () => url,
@@ -285,11 +327,9 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     organisations: register,
     operatorCredential: OPERATOR,
     tokenKeys: generateKeyPairSync('ec', { namedCurve: 'P-256' }),
-    access: createAccess({
-      ...service,
-      organisations: register.names,
-      loansOf,
-    }),
+    access,
+    people,
+    pageOrigins: options.pageOrigins ?? (() => [pageOrigin()]),
     usage,
     operation: createOperation({ ...service, documents, custody, signing: [BANK] }),
     useCases: counted,
@@ -303,6 +343,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     }),
     jobs,
     cases,
+    packages,
     ledger: createLedger({ store, origin: ORIGIN, nodes: NO_NODES }),
     portal: { folder: '', verifier: '', nodes: () => [], publicUrl: () => '' },
     custody: createCustodyAccess({ ...service, custody, loansOf }),

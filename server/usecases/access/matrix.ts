@@ -42,6 +42,7 @@ export const MATRIX = {
 
   'evidence.file': row('File evidence', '提交存证', { own: ['bank'] }),
   'evidence.search': row('Search and export what was filed', '检索与导出存证', { own: ['bank'] }),
+  'webhook.manage': row('Set up webhooks', '管理事件通知', { own: ['bank', 'secretary'] }),
   'event.read': row('Follow events', '订阅事件', { own: ['bank', 'secretary'] }),
   'evidence.read': row('Read records and their state', '查阅存证记录', {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
@@ -102,6 +103,7 @@ export const MATRIX = {
   'erasure.request': row('Ask for erasure', '申请删除', { own: ['bank', 'user'] }),
   'erasure.decide': row('Decide on erasure', '决定是否删除', { own: ['bank'] }),
   'erasure.read': row('Follow erasures', '查询删除进度', { own: ['bank', 'user'], any: ['supervisor'] }),
+  'keys.rotate': row('Change the key-encryption key', '更换密钥加密密钥', { any: ['operator'] }),
   'custody.read': row('Read the custody log', '查阅保管日志', {
     own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
     any: ['supervisor'],
