@@ -1,5 +1,5 @@
 /** Documents on their way in: received into the blob store under the key of the item to be, and gone again if the item never comes. */
-import { hex } from '../../core/bytes.ts';
+import { hex, uintBE } from '../../core/bytes.ts';
 import type { Clock, Random } from '../ports/platform.ts';
 import type { ContentKey, Vault } from '../vault/vault.ts';
 import type { Draft, ReceivedDocument } from './types.ts';
@@ -13,8 +13,7 @@ interface DraftDeps {
 /** UUID of version 7 (RFC 9562 section 5.7): ids sort by time, and nothing is guessed from them. */
 export function newId({ clock, random }: Pick<DraftDeps, 'clock' | 'random'>): string {
   const bytes = random.bytes(16);
-  const time = BigInt(clock.now());
-  for (let i = 0; i < 6; i++) bytes[i] = Number((time >> BigInt(8 * (5 - i))) & 0xffn);
+  bytes.set(uintBE(clock.now(), 6));
   bytes[6] = (bytes[6]! & 0x0f) | 0x70;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');

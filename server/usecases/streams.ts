@@ -35,13 +35,14 @@ export function createStreams(deps: StreamDeps): Streams {
   const known = new Map<string, Promise<LoanStream>>();
   return {
     claim(organisation, loan) {
-      const loanIndex = vault.loanIndex(organisation, loan);
-      const cached = known.get(loanIndex);
+      // By the number itself: the keyed hash is for the disk, and costs more than all the rest here.
+      const name = `${organisation}\n${loan}`;
+      const cached = known.get(name);
       if (cached !== undefined) return cached;
-      const found = findOrClaim(deps, organisation, loan, loanIndex);
+      const found = findOrClaim(deps, organisation, loan, vault.loanIndex(organisation, loan));
       if (known.size >= CACHED) known.delete(known.keys().next().value as string);
-      known.set(loanIndex, found);
-      found.catch(() => known.delete(loanIndex));
+      known.set(name, found);
+      found.catch(() => known.delete(name));
       return found;
     },
     async blindOf(organisation, loanIndex) {
