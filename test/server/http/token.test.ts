@@ -5,6 +5,7 @@ import jwt from 'jsonwebtoken';
 import type { ServiceErrorCode } from '../../../server/errors.ts';
 import { PROBLEMS } from '../../../server/http/problem-catalogue.ts';
 import { createReplayGuard } from '../../../server/http/replay.ts';
+import { SCOPES } from '../../../server/ports/caller.ts';
 import {
   type Api,
   type AssertionOver,
@@ -50,7 +51,7 @@ describe('http: tokens', () => {
     expect(answer.headers.get('cache-control')).to.equal('no-store');
     const body = (await answer.json()) as Record<string, string>;
     expect(body).to.include({ token_type: 'Bearer', expires_in: 600 });
-    expect(body.scope).to.equal('evidence:write evidence:read package:read metrics:read');
+    expect(body.scope).to.equal(SCOPES.join(' '));
     const { header, payload } = jwt.decode(body.access_token ?? '', { complete: true }) ?? {};
     expect(header).to.deep.equal({ alg: 'ES256', typ: 'at+jwt' });
     expect(payload).to.include({ sub: 'demo-bank', iat: NOW, exp: NOW + 600 });
