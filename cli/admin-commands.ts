@@ -42,6 +42,7 @@ export function registerAdmin(program: Command, io: CliIo, exit: Exit): void {
     .option('--calls <number>', 'calls a minute, or "none"')
     .addOption(json())
     .action(async (name, flags) => exit(await (await load()).quota(io, name, flags)));
+  keys(admin.command('key').summary('the key-encryption key'), io, exit);
   custody(admin.command('custody').summary('custody logs'), io, exit);
 }
 
@@ -91,6 +92,19 @@ function certificates(command: Command, io: CliIo, exit: Exit): void {
     .option('--since <time>', 'since when statements under it are not to be believed, RFC 3339')
     .addOption(json())
     .action(async (id, flags) => exit(await (await load()).certificateRevoke(io, id, flags)));
+}
+
+function keys(command: Command, io: CliIo, exit: Exit): void {
+  command
+    .command('rotate')
+    .summary('change it: a job rewraps every key, then the old one is destroyed')
+    .addOption(json())
+    .action(async (flags) => exit(await (await load()).keyRotate(io, flags)));
+  command
+    .command('status')
+    .summary('how far the newest change is')
+    .addOption(json())
+    .action(async (flags) => exit(await (await load()).keyStatus(io, flags)));
 }
 
 function custody(command: Command, io: CliIo, exit: Exit): void {

@@ -162,6 +162,26 @@ function utc(time: string): string {
   throw new CliError(EXIT.usage, `${time} is no RFC 3339 time with its offset`);
 }
 
+const jobLine = ({ id, state, progress }: JsonObject): string => {
+  const { done, total, note } = progress as JsonObject;
+  return `${text(id)}  ${text(state)}  ${text(done)}/${text(total)}  ${text(note)}`;
+};
+
+export const keyStatus = (io: CliIo, flags: AdminFlags): Promise<ExitCode> =>
+  shown(io, flags, (client) => client.get('/keys/rotation'), jobLine);
+
+/** Starts it and shows how far it is. */
+export const keyRotate = (io: CliIo, flags: AdminFlags): Promise<ExitCode> =>
+  shown(
+    io,
+    flags,
+    async (client) => {
+      await client.post('/keys/rotation', {});
+      return client.get('/keys/rotation');
+    },
+    jobLine,
+  );
+
 export const custodyList = (io: CliIo, organisation: string, flags: AdminFlags): Promise<ExitCode> =>
   shown(io, flags, (client) => client.get(`${organisationPath(organisation)}/custody`), custodyLine);
 

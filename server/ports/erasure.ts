@@ -36,6 +36,7 @@ export interface EvidenceErasure {
   forget(remnants: readonly Uint8Array[] | 'everything'): Promise<void>;
   /** Committed or not, keys that another key-encryption key than this one wrapped, by id. @param after id of the last one of the page before */
   keysNotWrappedBy(keyId: string, after: string, limit: number): Promise<readonly WrappedKey[]>;
+  countKeysNotWrappedBy(keyId: string): Promise<number>;
   /** Replaces wrapped forms, each only where it still stands as given. Durable when it resolves. @returns how many were replaced */
   rewrap(keys: readonly Rewrapped[]): Promise<number>;
 }

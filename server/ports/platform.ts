@@ -23,10 +23,21 @@ export interface BlobStore {
 
 /** Wraps content keys with a key-encryption key that may sit in an HSM. */
 export interface KeyWrapper {
+  /** Name of the key that wraps now. */
   readonly keyId: string;
+  /** Whether the key of this name can unwrap. */
+  holds(keyId: string): boolean;
   wrap(key: Uint8Array): Promise<Uint8Array>;
-  /** @throws when the wrapped key is not authentic */
-  unwrap(wrapped: Uint8Array): Promise<Uint8Array>;
+  /** @param keyId of the key that wrapped; the present one when not given. @throws when the wrapped key is not authentic */
+  unwrap(wrapped: Uint8Array, keyId?: string): Promise<Uint8Array>;
+}
+
+/** A wrapper whose key can be changed: for a while there are two. */
+export interface RotatingKeys extends KeyWrapper {
+  /** From now on a new key wraps; both unwrap. A change that was begun before goes on with the same keys. */
+  begin(): Promise<{ readonly from: string; readonly to: string }>;
+  /** Destroys the old key. Whatever it still wrapped is lost. */
+  finish(): Promise<void>;
 }
 
 /** RFC 3161. */

@@ -2,6 +2,7 @@
 import { base64, base64Decode } from '../../core/bytes.ts';
 import { isObject, type Json, type JsonObject } from '../../core/json.ts';
 import { ServiceError } from '../errors.ts';
+import type { WrappedKey } from '../ports/evidence-store.ts';
 import type { ContentKey, Vault } from './vault.ts';
 
 export interface SealedValue {
@@ -16,10 +17,9 @@ export async function sealValue(
   value: Json,
   key?: ContentKey,
 ): Promise<JsonObject> {
-  const { wrapped, ...rest } = key ?? (await vault.newKey());
-  const used: ContentKey = { ...rest, wrapped };
+  const used = key ?? (await vault.newKey());
   return {
-    key: { id: wrapped.id, wrapped: base64(wrapped.wrapped), wrapped_by: wrapped.wrappedBy },
+    key: writeWrapped(await vault.wrapped(used)),
     sealed: base64(vault.sealJson(used, purpose, value)),
   };
 }
@@ -31,15 +31,28 @@ export async function openValue(
   stored: Json | undefined,
 ): Promise<SealedValue> {
   if (!isObject(stored) || !isObject(stored.key) || typeof stored.sealed !== 'string') {
-    throw new ServiceError('CONTENT_CORRUPT', `sealed content (${purpose}) is not there`, {
-      facts: { purpose },
-    });
+    throw missing(purpose);
   }
-  const { id, wrapped, wrapped_by } = stored.key as Record<string, string>;
-  const key = await vault.openKey({
-    id: id!,
-    wrapped: base64Decode(wrapped!, 'wrapped key'),
-    wrappedBy: wrapped_by!,
-  });
+  const wrapped = readWrapped(stored.key);
+  if (wrapped === undefined) throw missing(purpose);
+  const key = await vault.openKey(wrapped);
   return { key, value: vault.openJson(key, purpose, base64Decode(stored.sealed, 'sealed value')) };
+}
+
+function missing(purpose: string): ServiceError {
+  return new ServiceError('CONTENT_CORRUPT', `sealed content (${purpose}) is not there`, {
+    facts: { purpose },
+  });
+}
+
+/** A wrapped key as it stands in documents. */
+export function writeWrapped({ id, wrapped, wrappedBy }: WrappedKey): JsonObject {
+  return { id, wrapped: base64(wrapped), wrapped_by: wrappedBy };
+}
+
+/** @returns undefined for an object that is no wrapped key. @throws CoreError `ENCODING` for one that is damaged */
+export function readWrapped({ id, wrapped, wrapped_by }: JsonObject): WrappedKey | undefined {
+  if (typeof id !== 'string' || typeof wrapped !== 'string' || typeof wrapped_by !== 'string')
+    return undefined;
+  return { id, wrapped: base64Decode(wrapped, 'wrapped key'), wrappedBy: wrapped_by };
 }

@@ -54,6 +54,16 @@ describe('cli: admin', () => {
     );
   });
 
+  it('changes the key-encryption key, and says how far it is', async () => {
+    const none = await admin('key', 'status');
+    expect([none.code, none.err.includes('NOT_FOUND')]).to.deep.equal([65, true]);
+    const started = await admin('key', 'rotate');
+    expect(started.out, started.err).to.match(/^[0-9a-f-]{36} {2}(queued|running|done) {2}\d+\/\d+ {2}/);
+    const { id } = JSON.parse((await admin('key', 'status', '--json')).out) as { id: string };
+    expect((await api.deps.jobs.finished(id)).state).to.equal('done');
+    expect((await admin('key', 'status')).out).to.include('  done  ');
+  });
+
   it('suspends and resumes, and sets scopes and quotas', async () => {
     expect((await admin('organisation', 'suspend', BANK)).out).to.include('suspended');
     expect((await admin('organisation', 'resume', BANK)).out).to.include('active');

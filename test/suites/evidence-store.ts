@@ -349,6 +349,10 @@ export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>
       }
       expect(found).to.have.members([...rows.map(({ keyId }) => keyId), claim.keyId]);
       expect(await store.keysNotWrappedBy(KEK, '', 9)).to.deep.equal([]);
+      expect([
+        await store.countKeysNotWrappedBy('kek-2'),
+        await store.countKeysNotWrappedBy(KEK),
+      ]).to.deep.equal([6, 0]);
       const from = keyOf(rows[0]!);
       const to = { ...from, wrapped: new Uint8Array([5]), wrappedBy: 'kek-2' };
       const stale = { from: { ...keyOf(rows[1]!), wrapped: new Uint8Array([1]) }, to };

@@ -50,6 +50,7 @@ export function createErasure({ items, keys }: Models): EvidenceErasure {
         const filter = { id: { $gt: after }, wrappedBy: { $ne: keyId } };
         return (await keys.find(filter).sort({ id: 1 }).limit(limit).lean<KeyDoc[]>()).map(keyOf);
       }),
+    countKeysNotWrappedBy: (keyId) => guarded(() => keys.countDocuments({ wrappedBy: { $ne: keyId } })),
     rewrap: (pairs) =>
       guarded(async () => {
         let count = 0;

@@ -51,6 +51,8 @@ export function createErasure(db: Db, file: string): EvidenceErasure {
           [after, keyId, limit],
         )
         .map(keyOf),
+    countKeysNotWrappedBy: async (keyId) =>
+      db.get('SELECT COUNT(*) FROM content_key WHERE wrapped_by <> ?', [keyId])![0] as number,
     rewrap: async (keys) =>
       db.write(true, () =>
         keys.reduce((count, { from, to }) => {
