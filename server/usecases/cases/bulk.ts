@@ -1,6 +1,7 @@
 /** Opens many cases as one job: a line each, several at once, each line answered for itself. Repeating a line opens no second case. */
 import type { Json, JsonObject } from '../../../core/json.ts';
 import { ServiceError } from '../../errors.ts';
+import { createMutex } from '../../mutex.ts';
 import type { Caller } from '../../ports/caller.ts';
 import { failureOf } from '../jobs/one-run.ts';
 import type { JobHandler, JobRun } from '../jobs/types.ts';
@@ -38,17 +39,39 @@ async function openAll(cases: Pick<Cases, 'create' | 'take'>, run: JobRun): Prom
   let opened = Number(run.checkpoint?.opened ?? 0);
   for (let from = Number(run.checkpoint?.lines ?? 0); from < lines.length; from += STRIDE) {
     const stride = lines.slice(from, from + STRIDE);
-    let done = from;
-    const results = await mapWide(stride, WIDTH, async (line) => {
+    const keep = inOrder(run, stride, from, lines.length);
+    const results = await mapWide(stride, WIDTH, async (line, at) => {
       run.signal.throwIfAborted();
-      const ok = await openLine(cases, run, caller, line);
-      run.report({ done: ++done, total: lines.length, note: '' });
-      return ok;
+      const value = await openLine(cases, run, caller, line);
+      await keep(at, value);
+      return value.case !== undefined;
     });
     opened += results.filter(Boolean).length;
     await run.save({ lines: from + stride.length, opened });
   }
   return { lines: lines.length, opened, refused: lines.length - opened };
+}
+
+/** Keeps each result once all before it are kept, so that whoever follows them misses none. */
+function inOrder(
+  run: JobRun,
+  stride: readonly StoredLine[],
+  from: number,
+  total: number,
+): (at: number, value: JsonObject) => Promise<void> {
+  const ready = new Map<number, JsonObject>();
+  const oneAtATime = createMutex();
+  let next = 0;
+  return (at, value) => {
+    ready.set(at, value);
+    return oneAtATime(async () => {
+      for (let due = ready.get(next); due !== undefined; due = ready.get(next)) {
+        await run.keepLine({ number: stride[next]!.number, value: due });
+        ready.delete(next++);
+        run.report({ done: from + next, total, note: '' });
+      }
+    });
+  };
 }
 
 /** Refusals that will pass by themselves: the whole job waits for them. */
@@ -59,27 +82,20 @@ async function openLine(
   run: JobRun,
   caller: Caller,
   line: StoredLine,
-): Promise<boolean> {
-  const { number } = line;
-  if ('failure' in line) {
-    await run.keepLine({ number, value: { failure: line.failure } });
-    return false;
-  }
+): Promise<JsonObject> {
+  if ('failure' in line) return { failure: line.failure };
   try {
     // A key that no request can have: it holds a space.
-    const created = await cases.create(caller, line.content, `bulk ${run.job.id} ${number}`);
+    const created = await cases.create(caller, line.content, `bulk ${run.job.id} ${line.number}`);
     const standing = created.case;
     const taken =
       standing.state === 'draft'
         ? await cases.take(caller, standing.id, standing.revision, { event: 'open' })
         : standing;
-    await run.keepLine({ number, value: { case: taken.id, state: taken.state } });
-    return true;
+    return { case: taken.id, state: taken.state };
   } catch (error) {
     if (error instanceof ServiceError && PASSING.includes(error.code)) throw retried(error);
-    const failure = failureOf(error) as unknown as Json;
-    await run.keepLine({ number, value: { failure } });
-    return false;
+    return { failure: failureOf(error) as unknown as Json };
   }
 }
 
@@ -92,7 +108,7 @@ function retried(error: ServiceError): ServiceError {
 async function mapWide<T, R>(
   items: readonly T[],
   width: number,
-  work: (item: T) => Promise<R>,
+  work: (item: T, at: number) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = [];
   const failures: unknown[] = [];
@@ -101,7 +117,7 @@ async function mapWide<T, R>(
     while (next < items.length && failures.length === 0) {
       const at = next++;
       try {
-        results[at] = await work(items[at]!);
+        results[at] = await work(items[at]!, at);
       } catch (error) {
         failures.push(error);
       }
