@@ -36,7 +36,7 @@ import { projectRoot } from './paths.ts';
 import type { AnchorChain } from './ports/chain.ts';
 import type { OpenDocumentStore } from './ports/document-store.ts';
 import type { EvidenceStore } from './ports/evidence-store.ts';
-import type { Timestamper } from './ports/platform.ts';
+import type { RotatingKeys, Timestamper } from './ports/platform.ts';
 import { loadOrCreateSecret } from './secret-file.ts';
 import type { Home } from './start/home.ts';
 import { isTrial, portalUrlOf, relyingPartyOf } from './start/portal-address.ts';
@@ -53,6 +53,7 @@ import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
 import { createFilingDesk, type FilingDesk } from './usecases/filing-desk.ts';
 import { createJobs } from './usecases/jobs/create.ts';
 import type { Jobs } from './usecases/jobs/types.ts';
+import { createKeyRotation } from './usecases/keys/job.ts';
 import { createLedger } from './usecases/ledger.ts';
 import { createOperation } from './usecases/operation.ts';
 import type { OrganisationRegister } from './usecases/organisations/create.ts';
@@ -61,12 +62,14 @@ import { createUsage, keepUsage } from './usecases/organisations/usage.ts';
 import { createPackagePlanner } from './usecases/packages/build.ts';
 import type { DocumentSigner } from './usecases/packages/container.ts';
 import { createKeptPackages } from './usecases/packages/create-kept.ts';
-import { createPrivacy } from './usecases/privacy/create.ts';
-import { createUpkeep, type Upkeep } from './usecases/privacy/upkeep.ts';
 import { createPeople } from './usecases/people/create.ts';
 import { DEFAULT_PEOPLE_LIMITS } from './usecases/people/deps.ts';
 import type { People } from './usecases/people/types.ts';
+import { createPrivacy } from './usecases/privacy/create.ts';
+import { createUpkeep, type Upkeep } from './usecases/privacy/upkeep.ts';
 import { createReceipts } from './usecases/receipts/create.ts';
+import { createReports } from './usecases/reports/create.ts';
+import { createReportPdf } from './usecases/reports/pdf.ts';
 import { createVerify } from './usecases/verify.ts';
 import { createVault } from './vault/vault.ts';
 
@@ -250,13 +253,23 @@ async function appOf(
   const { config, home, crypto, trust, logger } = parts;
   const custody = createCustody({ documents, crypto, clock });
   const { register, stopPolling } = await openRegister({ ...parts, documents, custody, clock });
-  const service = await serviceDeps(parts, { store, reader, sequencer, organisations: register });
+  const keys = createFileKeyWrapper(home.key('kek'));
+  const service = await serviceDeps(parts, keys, { store, reader, sequencer, organisations: register });
   const heads = createStreamHeadsHttp({ crypto, origin: trust.origin, nodes: parts.nodes });
   const planner = createPackagePlanner({
     ...service,
     heads,
     container: { document: documentSigner(parts.pki), timestamper },
-    report: { clock, verifier: createVerifierFile(VERIFIER_FILE) },
+    report: {
+      clock,
+      verifier: createVerifierFile(VERIFIER_FILE),
+      pdf: createReportPdf({
+        ...service,
+        document: documentSigner(parts.pki),
+        timestamper,
+        custody,
+      }),
+    },
   });
   const useCases = createUseCases(service, {
     buildPackage: async (request) => planner.open(await planner.plan(request)),
@@ -353,6 +366,7 @@ async function appOf(
       signing,
     }),
     useCases: counted,
+    reports: createReports(planner),
     receipts: createReceipts({
       ...service,
       publicUrl: parts.publicUrl,
@@ -370,6 +384,7 @@ async function appOf(
     },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
     privacy,
+    keyRotation: createKeyRotation({ ...service, documents, keys, jobs: queue, custody }),
     filing,
     log: { reader, witnessed, policy: trust.policy, trust: service.trust },
     answerTimestampQuery: answer,
@@ -406,13 +421,14 @@ function credentialIssuer({ pki }: ServiceParts) {
 
 async function serviceDeps(
   { home, crypto, pki, trust }: ServiceParts,
+  keys: RotatingKeys,
   given: Pick<ServiceDeps, 'store' | 'reader' | 'sequencer'> & {
     readonly organisations: OrganisationRegister;
   },
 ): Promise<ServiceDeps> {
   const vault = createVault({
     blobs: await openBlobFiles(home.blobs),
-    keys: createFileKeyWrapper(home.key('kek')),
+    keys,
     random,
     clock,
     indexKey: loadOrCreateSecret(home.key('loan-index')),

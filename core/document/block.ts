@@ -53,6 +53,8 @@ export type Block =
       readonly rows: readonly (readonly Words[])[];
       /** Marks a row at its left edge. */
       readonly tones?: readonly Tone[];
+      /** Smaller letters, for many columns or long digests. */
+      readonly dense?: boolean;
     }
   | { readonly kind: 'verdicts'; readonly rows: readonly Verdictlike[] }
   | {

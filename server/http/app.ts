@@ -24,8 +24,8 @@ import { evidenceRoutes } from './routes/evidence.ts';
 import { filingRoutes } from './routes/filing.ts';
 import { invitationRoutes } from './routes/invitations.ts';
 import { jobRoutes } from './routes/jobs.ts';
-import { keyRoutes } from './routes/keys.ts';
 import { keptPackageRoutes } from './routes/kept-packages.ts';
+import { keyRoutes } from './routes/keys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { meRoutes } from './routes/me.ts';
@@ -34,13 +34,14 @@ import { packageRoutes } from './routes/packages.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { privacyRoutes } from './routes/privacy.ts';
 import { receiptRoutes } from './routes/receipts.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { searchRoutes } from './routes/search.ts';
 import { serviceRoutes } from './routes/service.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { uploadRoutes } from './routes/uploads.ts';
-import { createSessionEdge } from './sessions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
+import { createSessionEdge } from './sessions.ts';
 import { createTokenIssuer, type TokenIssuer } from './tokens.ts';
 
 export function createApp(deps: AppDeps): Express {
@@ -100,6 +101,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...evidenceRoutes(deps),
     ...receiptRoutes(deps),
     ...packageRoutes(deps),
+    ...reportRoutes(deps),
     ...jobRoutes(deps),
     ...caseBulkRoutes(deps),
     ...caseRoutes(deps),

@@ -22,10 +22,7 @@ export async function renderPdf(
   fonts: Fonts,
   attachments: readonly Attachment[] = [],
 ): Promise<Uint8Array> {
-  const sheet = new Sheet(fonts, A4);
-  drawTitle(sheet, model);
-  const bookmarks = model.sections.map((section) => drawSection(sheet, section));
-  drawFoot(sheet, model.mark);
+  const { sheet, bookmarks } = layOut(model, fonts);
   return writePdf(sheet, fonts, {
     title: inline(model.title),
     author: model.author,
@@ -35,6 +32,18 @@ export async function renderPdf(
     attachments,
     bookmarks: bookmarks.length > SHORT ? bookmarks : [],
   });
+}
+
+/** Pages as they will be drawn. */
+export function layOut(
+  model: DocumentModel,
+  fonts: Fonts,
+): { readonly sheet: Sheet; readonly bookmarks: readonly Bookmark[] } {
+  const sheet = new Sheet(fonts, A4);
+  drawTitle(sheet, model);
+  const bookmarks = model.sections.map((section) => drawSection(sheet, section));
+  drawFoot(sheet, model.mark);
+  return { sheet, bookmarks };
 }
 
 function drawTitle(sheet: Sheet, { title, subtitle }: DocumentModel): void {

@@ -37,6 +37,7 @@ import { DEFAULT_FILING_LIMITS, type ServiceDeps } from '../../server/usecases/d
 import { createFilingDesk, type FilingSettings } from '../../server/usecases/filing-desk.ts';
 import { createJobs } from '../../server/usecases/jobs/create.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../server/usecases/jobs/deps.ts';
+import { createKeyRotation } from '../../server/usecases/keys/job.ts';
 import { createLedger } from '../../server/usecases/ledger.ts';
 import { createOperation } from '../../server/usecases/operation.ts';
 import { createOrganisationRegister } from '../../server/usecases/organisations/create.ts';
@@ -47,6 +48,7 @@ import { createKeptPackages } from '../../server/usecases/packages/create-kept.t
 import { createPeople } from '../../server/usecases/people/create.ts';
 import { DEFAULT_PEOPLE_LIMITS, type PeopleDeps } from '../../server/usecases/people/deps.ts';
 import { createPrivacy } from '../../server/usecases/privacy/create.ts';
+import { createReports } from '../../server/usecases/reports/create.ts';
 import { createReceipts } from '../../server/usecases/receipts/create.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
@@ -217,6 +219,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     base: trust,
     kinds: {},
   });
+  const kek = createFileKeyWrapper(join(home, 'kek'));
   const base: ServiceDeps = {
     origin: ORIGIN,
     crypto: nodeCrypto,
@@ -225,7 +228,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     store,
     vault: createVault({
       blobs: await openBlobFiles(blobDirectory),
-      keys: createFileKeyWrapper(join(home, 'kek')),
+      keys: kek,
       random: systemRandom,
       clock,
       indexKey: systemRandom.bytes(32),
@@ -333,6 +336,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     usage,
     operation: createOperation({ ...service, documents, custody, signing: [BANK] }),
     useCases: counted,
+    reports: createReports(options.planner ?? stubPlanner()),
     receipts: createReceipts({
       ...service,
       publicUrl: () => url,
@@ -347,6 +351,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     ledger: createLedger({ store, origin: ORIGIN, nodes: NO_NODES }),
     portal: { folder: '', verifier: '', nodes: () => [], publicUrl: () => '' },
     custody: createCustodyAccess({ ...service, custody, loansOf }),
+    keyRotation: createKeyRotation({ ...service, documents, keys: kek, jobs, custody, graceMs: 0 }),
     privacy: createPrivacy({
       ...service,
       documents,

@@ -19,13 +19,15 @@ export function drawChart(sheet: Sheet, { title, unit, labels, series }: Chart):
   if (labels.length < 2) return;
   sheet.room(HEIGHT + 50);
   sheet.flow(`${inline(title)} (${unit})`, HEAD, { leading: 1.6 });
-  sheet.y -= 6;
+  sheet.y -= 12;
   const frame = { x: sheet.left + AXIS, y: sheet.y - HEIGHT, width: sheet.column - AXIS - 8, height: HEIGHT };
   const values = series.map((one) => one.values.map((value) => (value === null ? undefined : Number(value))));
   const top = ceiling(Math.max(0, ...values.flat().filter((value) => value !== undefined)));
   drawGrid(sheet, frame, top);
   drawLabels(sheet, frame, labels);
-  for (const [i, list] of values.entries()) drawSeries(sheet, frame, list, top, COLOURS[i]!);
+  // A thinner line over a thicker one: both are seen where they agree.
+  for (const [i, list] of values.entries())
+    drawSeries(sheet, frame, list, top, COLOURS[i]!, Math.max(1, 2.6 - i));
   sheet.y = frame.y - 26;
   drawLegend(
     sheet,
@@ -79,13 +81,14 @@ function drawSeries(
   values: readonly (number | undefined)[],
   top: number,
   colour: Colour,
+  thickness: number,
 ): void {
   const points = values.flatMap((value, i) =>
     value === undefined
       ? []
       : [[x + (width * i) / (values.length - 1), y + (height * Math.max(0, value)) / top] as const],
   );
-  if (points.length > 1) sheet.draw({ kind: 'line', points, colour, thickness: 1.3 });
+  if (points.length > 1) sheet.draw({ kind: 'line', points, colour, thickness });
   for (const [px, py] of points)
     sheet.draw({ kind: 'box', x: px - 1.5, y: py - 1.5, width: 3, height: 3, fill: colour });
 }

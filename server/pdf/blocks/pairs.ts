@@ -1,6 +1,6 @@
-import type { Pair } from '../../../core/document/block.ts';
-import type { Sheet } from '../sheet.ts';
-import { parts, SECOND, SMALL, SMALL_SECOND } from './style.ts';
+import type { Pair, Words } from '../../../core/document/block.ts';
+import type { Sheet, Style } from '../sheet.ts';
+import { BODY, parts, SECOND, SMALL, SMALL_SECOND } from './style.ts';
 
 /** Share of the column that the labels have at most. */
 const LABEL = 0.3;
@@ -12,7 +12,10 @@ export function drawPairs(sheet: Sheet, rows: readonly Pair[], width = sheet.col
     const cells = sheet.cells(
       [
         parts(row.label, { ...SECOND, size: 8.5 }, SMALL_SECOND),
-        [...parts(row.value), ...(row.note ? parts(row.note, SMALL, SMALL_SECOND) : [])],
+        [
+          ...parts(row.value, valueStyle(row.value)),
+          ...(row.note ? parts(row.note, SMALL, SMALL_SECOND) : []),
+        ],
       ],
       widths,
     );
@@ -21,6 +24,11 @@ export function drawPairs(sheet: Sheet, rows: readonly Pair[], width = sheet.col
     ruleOf(sheet, width);
   }
   sheet.y -= 6;
+}
+
+/** A digest stays on one line. */
+function valueStyle(value: Words): Style {
+  return typeof value === 'string' && /^[0-9a-zA-Z]{60,68}$/.test(value) ? SMALL : BODY;
 }
 
 function ruleOf(sheet: Sheet, width: number): void {

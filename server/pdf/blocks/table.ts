@@ -2,20 +2,26 @@ import type { Block } from '../../../core/document/block.ts';
 import type { Cells, Sheet } from '../sheet.ts';
 import { HEAD, parts, SMALL, SMALL_SECOND, TINT, TONES } from './style.ts';
 
+const DENSE = [
+  { ...SMALL, size: 7 },
+  { ...SMALL_SECOND, size: 6.2 },
+] as const;
+
 type Table = Block & { readonly kind: 'table' };
 
 /** Rows stay whole; the head stands again on each page. A row that no page could hold is parted by its lines. */
-export function drawTable(sheet: Sheet, { columns, rows, tones }: Table): void {
+export function drawTable(sheet: Sheet, { columns, rows, tones, dense = false }: Table): void {
+  const [first, second] = dense ? DENSE : [SMALL, SMALL_SECOND];
   const total = columns.reduce((sum, { share }) => sum + share, 0);
   const widths = columns.map(({ share }) => (share / total) * sheet.column);
   const right = columns.map(({ align }) => align === 'right');
   const head = sheet.cells(
-    columns.map(({ title }) => parts(title, HEAD, SMALL_SECOND)),
+    columns.map(({ title }) => parts(title, dense ? { ...HEAD, size: first.size } : HEAD, second)),
     widths,
   );
   const set = rows.map((row) =>
     sheet.cells(
-      row.map((cell) => parts(cell, SMALL, SMALL_SECOND)),
+      row.map((cell) => parts(cell, first, second)),
       widths,
     ),
   );

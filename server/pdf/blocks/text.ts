@@ -16,6 +16,8 @@ export function drawText(sheet: Sheet, text: Text, style: keyof typeof STYLES = 
     drawBoxed(sheet, set);
     return;
   }
+  // Bold text heads what follows, and does not stay behind on its page.
+  if (style === 'strong') sheet.room(64);
   for (const part of set) sheet.flow(part.text, part.style, { leading: 1.5 });
   sheet.y -= 5;
 }
