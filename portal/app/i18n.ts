@@ -2,8 +2,8 @@
 import { createInstance } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { LANGUAGE_TAG, type Language, preferredLanguage } from '../language.ts';
-import { en } from './locales/en.ts';
-import { zh } from './locales/zh.ts';
+import { en } from './locales/en/index.ts';
+import { zh } from './locales/zh/index.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {

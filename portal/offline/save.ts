@@ -1,5 +1,6 @@
 /** Saves what the page made; the browser asks where. */
 import type { Report } from '../../core/verify/report.ts';
+import { csv } from '../csv.ts';
 import type { Row } from './session.ts';
 
 /** As `triseal verify --json` prints it. */
@@ -7,7 +8,7 @@ export function saveReport(report: Report, name: string): void {
   save(`${name}.report.json`, 'application/json', `${JSON.stringify(report, null, 2)}\n`);
 }
 
-/** One line a file, RFC 4180; with a mark in front, by which spreadsheets know that it is UTF-8. */
+/** One line a file. */
 export function saveTable(rows: readonly Row[]): void {
   const finished = rows.flatMap(({ name, kind, progress }) =>
     progress.state === 'done' ? [{ name, kind, report: progress.report }] : [],
@@ -28,17 +29,7 @@ export function saveTable(rows: readonly Row[]): void {
         .join(' '),
     ]),
   ];
-  save(
-    'verification.csv',
-    'text/csv',
-    `\uFEFF${lines.map((cells) => cells.map(cell).join(',')).join('\r\n')}\r\n`,
-  );
-}
-
-/** A cell that begins like a formula would be run by a spreadsheet. */
-function cell(text: string): string {
-  const inert = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+  save('verification.csv', 'text/csv', csv(lines));
 }
 
 function save(name: string, type: string, text: string): void {

@@ -4,7 +4,6 @@ export interface Problem {
   readonly status: number;
   readonly code: string;
   readonly title: string;
-  readonly title_zh?: string;
   readonly detail?: string;
   readonly remedy?: string;
   readonly facts?: Readonly<Record<string, unknown>>;
@@ -20,8 +19,14 @@ export class ApiError extends Error {
   }
 }
 
-/** Marks a call as made by this page: another site cannot set the header without asking first. */
-export const CSRF_HEADER = 'X-TriSeal-CSRF';
+/** Shows that a call comes from a page of ours: only such a page can read the token. */
+const CSRF_HEADER = 'X-TriSeal-CSRF';
+let token = '';
+
+/** The token of the session, as `GET v1/session` told it. */
+export function showToken(csrf: string): void {
+  token = csrf;
+}
 
 /** @param path without a slash in front, e.g. `v1/me` */
 export function apiUrl(path: string): string {
@@ -30,7 +35,8 @@ export function apiUrl(path: string): string {
 
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
-  if (init.method !== undefined && init.method !== 'GET') headers.set(CSRF_HEADER, '1');
+  if (init.method !== undefined && init.method !== 'GET' && token !== '') headers.set(CSRF_HEADER, token);
+  headers.set('Accept-Language', document.documentElement.lang);
   const response = await fetch(apiUrl(path), { credentials: 'same-origin', ...init, headers });
   if (response.ok) return response;
   throw new ApiError(await problemOf(response));
@@ -44,7 +50,11 @@ export async function getJson<T>(path: string, signal?: AbortSignal): Promise<T>
   return (await response.json()) as T;
 }
 
-export async function postJson<T>(path: string, body: unknown, headers: HeadersInit = {}): Promise<T> {
+export async function postJson<T>(
+  path: string,
+  body: unknown,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<T> {
   const response = await request(path, {
     method: 'POST',
     headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },

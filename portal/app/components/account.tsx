@@ -1,8 +1,50 @@
-/** Who is signed in, and their desk; replaced by the way in for those who are not. */
-import { Link } from '@tanstack/react-router';
+/** Who is signed in, their desk, and the way out; the way in for everybody else. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { type Role, signOut, useSession } from '../api/session.ts';
+
+/** Where each role does its work. */
+export const DESK = {
+  arbitrator: '/cases',
+  secretary: '/cases',
+  supervisor: '/cases',
+  user: '/loans',
+  bank: '/desk',
+  operator: '/desk',
+} as const satisfies Readonly<Record<Role, string>>;
 
 export function Account() {
   const { t } = useTranslation();
-  return <Link to="/">{t('app.home')}</Link>;
+  const session = useSession();
+  if (session === undefined) return null;
+  if (session === null) return <Link to="/sign-in">{t('app.signIn')}</Link>;
+  const { role } = session.person;
+  return (
+    <>
+      {DESK[role] !== '/cases' && <Link to={DESK[role]}>{t(`app.desk.${role}`)}</Link>}
+      {role !== 'user' && <Link to="/cases">{t('cases.title')}</Link>}
+      {role === 'user' && <Link to="/cases">{t('app.myCases')}</Link>}
+      <SignOut />
+    </>
+  );
+}
+
+function SignOut() {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const out = useMutation({
+    mutationFn: signOut,
+    onSettled: async () => {
+      // Nothing of one person's may be left for the next.
+      queries.clear();
+      await navigate({ to: '/' });
+    },
+  });
+  return (
+    <button type="button" className="quiet" onClick={() => out.mutate()} disabled={out.isPending}>
+      {t('app.signOut')}
+    </button>
+  );
 }

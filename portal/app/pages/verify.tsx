@@ -1,15 +1,14 @@
 /** Verification of whatever is dropped here, in workers of this browser. */
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { Report } from '../../../core/verify/report.ts';
 import { resultTable } from '../../offline/results.ts';
-import { saveReport, saveTable } from '../../offline/save.ts';
+import { saveTable } from '../../offline/save.ts';
 import { createSession, type Row, type Session } from '../../offline/session.ts';
-import { reportView } from '../../report/view.ts';
 import { sortFiles } from '../../verifier/sort-files.ts';
 import { apiUrl } from '../api/http.ts';
 import { DomView } from '../components/dom-view.tsx';
 import { FilePicker } from '../components/file-picker.tsx';
+import { ReportSection } from '../components/report.tsx';
 import { language } from '../i18n.ts';
 
 const createWorker = () =>
@@ -70,25 +69,6 @@ export function Verify() {
         <ReportSection name={current.name} report={current.progress.report} />
       )}
     </>
-  );
-}
-
-/** Also used where a package of the service's own is verified. */
-export function ReportSection({ name, report }: { readonly name: string; readonly report: Report }) {
-  const lang = language();
-  const draw = useCallback(() => reportView(report, name, lang), [report, name, lang]);
-  return (
-    <section>
-      <p className="actions">
-        <button type="button" onClick={() => print()}>
-          {lang === 'zh' ? '打印' : 'Print'}
-        </button>
-        <button type="button" onClick={() => saveReport(report, name)}>
-          JSON
-        </button>
-      </p>
-      <DomView draw={draw} />
-    </section>
   );
 }
 

@@ -1,6 +1,16 @@
-import type { Messages } from './en.ts';
+import type { Messages } from '../en/index.ts';
+
+import { aCase, cases } from './cases.ts';
+import { desk } from './desk.ts';
+import { loans } from './loans.ts';
+import { signIn } from './sign-in.ts';
 
 export const zh: Messages = {
+  cases,
+  aCase,
+  desk,
+  loans,
+  signIn,
   app: {
     name: 'TriSeal',
     tagline: '三方共同见证的存证',
@@ -23,6 +33,19 @@ export const zh: Messages = {
     first: '第一页',
     copy: '复制',
     copied: '已复制',
+    print: '打印',
+    saveReport: '保存报告（JSON）',
+    myCases: '我的案件',
+    desk: {
+      bank: '存证工作台',
+      user: '我的贷款',
+      arbitrator: '案件',
+      secretary: '案件',
+      supervisor: '案件',
+      operator: '存证工作台',
+    },
+    stepUp: '用通行密钥确认',
+    stepUpWhy: '此操作涉及签名或交付，需再次使用通行密钥确认。',
   },
   home: {
     title: '约定了什么、由谁、在何时',

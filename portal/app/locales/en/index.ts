@@ -1,5 +1,15 @@
 /** Everything that the portal says beside what the API and the reports say. */
+import { aCase, cases } from './cases.ts';
+import { desk } from './desk.ts';
+import { loans } from './loans.ts';
+import { signIn } from './sign-in.ts';
+
 export const en = {
+  cases,
+  aCase,
+  desk,
+  loans,
+  signIn,
   app: {
     name: 'TriSeal',
     tagline: 'Evidence that three parties witnessed',
@@ -22,6 +32,19 @@ export const en = {
     first: 'First page',
     copy: 'Copy',
     copied: 'Copied',
+    print: 'Print',
+    saveReport: 'Save the report (JSON)',
+    myCases: 'My cases',
+    desk: {
+      bank: 'Filings',
+      user: 'My loans',
+      arbitrator: 'Cases',
+      secretary: 'Cases',
+      supervisor: 'Cases',
+      operator: 'Filings',
+    },
+    stepUp: 'Confirm with your passkey',
+    stepUpWhy: 'This signs or hands something out, so the passkey is asked for once more.',
   },
   home: {
     title: 'What was agreed, by whom, and when',

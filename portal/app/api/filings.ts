@@ -1,0 +1,44 @@
+/** The bank's own filings. */
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { FilingView } from '../search.ts';
+import { getJson } from './http.ts';
+
+export interface Filing {
+  readonly id: string;
+  readonly type: string;
+  readonly index: number;
+  readonly sequence: number;
+  readonly received_at: string;
+  readonly state: { readonly stage: 'logged' | 'witnessed' | 'sealed'; readonly label: string };
+}
+
+interface Page {
+  readonly items: readonly Filing[];
+  readonly next_cursor?: string;
+}
+
+export const filingsQuery = (view: FilingView) =>
+  infiniteQueryOptions({
+    queryKey: ['filings', view],
+    initialPageParam: '',
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({ limit: '50', order: 'descending' });
+      for (const [name, value] of Object.entries(view)) query.set(name, String(value));
+      if (pageParam !== '') query.set('cursor', pageParam);
+      return getJson<Page>(`v1/evidence?${query}`, signal);
+    },
+    getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: 10_000,
+  });
+
+export interface Ready {
+  readonly ready: boolean;
+  readonly origin: string;
+  readonly components: readonly { readonly name: string; readonly ok: boolean; readonly detail?: string }[];
+}
+
+export const readyQuery = queryOptions({
+  queryKey: ['ready'],
+  queryFn: ({ signal }) => getJson<Ready>('readyz', signal),
+  refetchInterval: 5_000,
+});

@@ -1,0 +1,91 @@
+/** Who is signed in, and the token that unsafe calls must show. */
+import { queryOptions, useQuery } from '@tanstack/react-query';
+import { ApiError, getJson, postJson, showToken } from './http.ts';
+
+export type Role = 'bank' | 'user' | 'arbitrator' | 'secretary' | 'supervisor' | 'operator';
+
+export interface Session {
+  readonly person: {
+    readonly id: string;
+    readonly role: Role;
+    readonly organisation: string;
+    readonly name: string | null;
+    readonly sample: boolean;
+  };
+  readonly method: 'passkey' | 'sample';
+  readonly expires_at: string;
+  readonly idle_until: string;
+  readonly stepped_up_until: string | null;
+  readonly csrf_token: string;
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return taken(await getJson<Session>('v1/session', signal));
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.status === 401) return null;
+      throw error;
+    }
+  },
+  staleTime: 60_000,
+});
+
+/** Undefined while it is not known. */
+export function useSession(): Session | null | undefined {
+  return useQuery(sessionQuery).data;
+}
+
+export function taken(session: Session): Session {
+  showToken(session.csrf_token);
+  return session;
+}
+
+/** The browser's own conversions (WebAuthn Level 3), with which no bytes pass through our hands. */
+interface PasskeyBrowser {
+  parseRequestOptionsFromJSON(options: object): PublicKeyCredentialRequestOptions;
+  parseCreationOptionsFromJSON(options: object): PublicKeyCredentialCreationOptions;
+}
+const browser = () => globalThis.PublicKeyCredential as unknown as PasskeyBrowser;
+
+export const passkeysWork = (): boolean =>
+  typeof globalThis.PublicKeyCredential === 'function' &&
+  'parseRequestOptionsFromJSON' in PublicKeyCredential;
+
+export async function assertion(options: object): Promise<object> {
+  const publicKey = browser().parseRequestOptionsFromJSON(options);
+  const credential = (await navigator.credentials.get({ publicKey })) as PublicKeyCredential;
+  return credential.toJSON() as object;
+}
+
+export async function attestation(options: object): Promise<object> {
+  const publicKey = browser().parseCreationOptionsFromJSON(options);
+  const credential = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
+  return credential.toJSON() as object;
+}
+
+export async function signInWithPasskey(): Promise<Session> {
+  const options = await postJson<object>('v1/session/options', {});
+  return taken(await postJson<Session>('v1/session', { response: await assertion(options) }));
+}
+
+export async function stepUp(): Promise<Session> {
+  const options = await postJson<object>('v1/session/step-up/options', {});
+  return taken(await postJson<Session>('v1/session/step-up', { response: await assertion(options) }));
+}
+
+export async function enrol(code: string, label: string): Promise<Session> {
+  const options = await postJson<object>('v1/enrolment/options', { code });
+  const response = await attestation(options);
+  const made = await postJson<{ readonly session: Session } | Session>('v1/enrolment', {
+    code,
+    response,
+    ...(label === '' ? {} : { label }),
+  });
+  return taken('session' in made ? made.session : made);
+}
+
+export async function signOut(): Promise<void> {
+  await postJson('v1/session/sign-out', {});
+}

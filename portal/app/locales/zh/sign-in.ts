@@ -1,0 +1,16 @@
+import type { Messages } from '../en/index.ts';
+
+export const signIn: Messages['signIn'] = {
+  title: '登录',
+  lead: '使用通行密钥：由您的手机、电脑或安全密钥证明是您本人，无需密码。',
+  withPasskey: '使用通行密钥登录',
+  unsupported: '此浏览器不支持通行密钥，或页面未经 https 或 localhost 打开。',
+  invitation: '收到邀请？',
+  enrolTitle: '您的邀请',
+  enrolLead: '在本设备上创建通行密钥，此后凭它登录。',
+  code: '邀请码',
+  label: '为此通行密钥命名（可不填）',
+  enrolHint: '通行密钥只保存在您的设备上，包括本服务在内，任何人都无法用它签名。',
+  enrol: '创建通行密钥',
+  dismissed: '未使用通行密钥，准备好后可重试。',
+};

@@ -1,0 +1,104 @@
+/** A case: the facts at its head, and its parts by address. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import { type Case, caseQuery } from '../../api/cases.ts';
+import { useSession } from '../../api/session.ts';
+import { Loaded } from '../../components/states.tsx';
+import { money } from '../../format.ts';
+import { CASE_PARTS } from '../../search.ts';
+import { Course } from './course.tsx';
+import { Evidence } from './evidence.tsx';
+import { Export } from './export.tsx';
+import { Proven } from './proven.tsx';
+import { Work } from './work.tsx';
+
+export function CasePage() {
+  const { id } = useParams({ from: '/cases/$id' });
+  const query = useQuery(caseQuery(id));
+  return <Loaded query={query}>{(data) => <Content data={data} />}</Loaded>;
+}
+
+function Content({ data }: { readonly data: Case }) {
+  const { t } = useTranslation();
+  const { part } = useSearch({ from: '/cases/$id' });
+  const role = useSession()?.person.role;
+  const parts = CASE_PARTS.filter((one) => role !== 'user' || one !== 'proven');
+  return (
+    <>
+      <p className="crumbs">
+        <Link to="/cases">{t('cases.title')}</Link>
+      </p>
+      <h1>{data.number ?? `${t('cases.loan')} ${data.loan}`}</h1>
+      <p>
+        <span className="tag">{t(`cases.states.${data.state}`)}</span>
+      </p>
+      <Head data={data} />
+      <nav className="tabs" aria-label={t('aCase.tabs')}>
+        {parts.map((one) => (
+          <Link
+            key={one}
+            to="/cases/$id"
+            params={{ id: data.id }}
+            search={{ part: one }}
+            aria-current={one === part ? 'page' : undefined}
+          >
+            {t(`aCase.${one}`)}
+          </Link>
+        ))}
+      </nav>
+      {part === 'proven' && role !== 'user' && <Proven data={data} />}
+      {part === 'evidence' && <Evidence data={data} />}
+      {part === 'course' && <Course data={data} />}
+      {part === 'work' && <Work data={data} />}
+      {part === 'export' && <Export data={data} />}
+    </>
+  );
+}
+
+function Head({ data }: { readonly data: Case }) {
+  const { t } = useTranslation();
+  const { claim } = data;
+  return (
+    <>
+      <dl className="subject">
+        {data.parties.map(({ role, name }) => (
+          <div key={`${role} ${name}`}>
+            <dt>{t(`aCase.${role}`)}</dt>
+            <dd>{name}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>{t('aCase.commission')}</dt>
+          <dd>{data.commission_name}</dd>
+        </div>
+        <div>
+          <dt>{t('cases.loan')}</dt>
+          <dd>{data.loan}</dd>
+        </div>
+      </dl>
+      <details>
+        <summary>
+          {t('aCase.claim')}: <strong>{money(claim.total, claim.currency)}</strong>
+        </summary>
+        <dl className="amounts">
+          {(['principal', 'interest', 'default_interest', 'fees', 'costs', 'total'] as const).map((part) => (
+            <div key={part}>
+              <dt>{t(`aCase.${part}`)}</dt>
+              <dd>{money(claim[part], claim.currency)}</dd>
+            </div>
+          ))}
+          <div>
+            <dt>{t('aCase.cutOff')}</dt>
+            <dd>{claim.cut_off}</dd>
+          </div>
+        </dl>
+        {data.dispute !== undefined && (
+          <p>
+            {t('aCase.dispute')}: {data.dispute.statement}
+          </p>
+        )}
+      </details>
+    </>
+  );
+}

@@ -1,0 +1,100 @@
+/** The course of the case: steps taken, each with its item in the log, and those that lead on. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Case, type NextStep, stepsQuery, takeStep } from '../../api/cases.ts';
+import { ApiError } from '../../api/http.ts';
+import { Failure, Loaded } from '../../components/states.tsx';
+import { withPresence } from '../../components/step-up.tsx';
+import { Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+
+export function Course({ data }: { readonly data: Case }) {
+  const { t } = useTranslation();
+  const steps = useQuery(stepsQuery(data.id));
+  return (
+    <section>
+      <Table
+        label={t('aCase.course')}
+        columns={[
+          { name: 'when', title: t('aCase.when') },
+          { name: 'step', title: t('aCase.step') },
+          { name: 'who', title: t('aCase.who') },
+          { name: 'record', title: t('aCase.record') },
+        ]}
+      >
+        {data.steps.map((step) => (
+          <tr key={step.at}>
+            <td>
+              <Time at={step.at} />
+            </td>
+            <th scope="row">{t(`cases.states.${step.to}`)}</th>
+            <td>{step.by_role}</td>
+            <td>{step.evidence === undefined ? '—' : <code>{step.evidence}</code>}</td>
+          </tr>
+        ))}
+      </Table>
+      <h2>{t('aCase.nextSteps')}</h2>
+      <Loaded query={steps}>
+        {(items) => (
+          <ul className="plain steps">
+            {items.map((step) => (
+              <Step key={step.event} data={data} step={step} />
+            ))}
+          </ul>
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+function Step({ data, step }: { readonly data: Case; readonly step: NextStep }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [reason, setReason] = useState('');
+  const take = useMutation({
+    mutationFn: () => withPresence(() => takeStep(data.id, data.revision, step.event, reason.trim())),
+    onSettled: async () => {
+      for (const key of ['case', 'steps', 'schedule']) {
+        await queries.invalidateQueries({ queryKey: [key, data.id] });
+      }
+      await queries.invalidateQueries({ queryKey: ['case-counts'] });
+    },
+  });
+  const lacking = [...step.unmet.map(({ text }) => text), ...step.missing.map((types) => types.join(' / '))];
+  const conflict = take.error instanceof ApiError && take.error.problem.code === 'VERSION_CONFLICT';
+  return (
+    <li className="panel">
+      <h3>{step.about}</h3>
+      {lacking.map((what) => (
+        <p key={what} className="hint">
+          {t('aCase.lacking', { what })}
+        </p>
+      ))}
+      {!step.permitted && <p className="hint">{t('aCase.notYours')}</p>}
+      {step.permitted && lacking.length === 0 && (
+        <form
+          className="form"
+          onSubmit={(event) => {
+            event.preventDefault();
+            take.mutate();
+          }}
+        >
+          <label>
+            {t('aCase.reason')}
+            <input value={reason} onChange={({ target }) => setReason(target.value)} />
+          </label>
+          <button type="submit" disabled={take.isPending}>
+            {t('aCase.take')}
+          </button>
+        </form>
+      )}
+      {conflict && (
+        <p className="notice" role="alert">
+          {t('aCase.changedMeanwhile')}
+        </p>
+      )}
+      {take.isError && !conflict && <Failure error={take.error} />}
+    </li>
+  );
+}

@@ -1,0 +1,158 @@
+/** The tribunal's notes, and its questions to the parties. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
+import { type Case, notesQuery, type Question, questionsQuery } from '../../api/cases.ts';
+import { postJson } from '../../api/http.ts';
+import { useSession } from '../../api/session.ts';
+import { Empty, Failure, Loaded } from '../../components/states.tsx';
+import { Time } from '../../components/time.tsx';
+
+export function Work({ data }: { readonly data: Case }) {
+  const role = useSession()?.person.role;
+  const tribunal = role === 'arbitrator';
+  return (
+    <>
+      {tribunal && <Notes id={data.id} />}
+      <Questions id={data.id} mayAsk={tribunal} />
+    </>
+  );
+}
+
+function usePosting(id: string, what: 'notes' | 'questions') {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: object) => postJson(`v1/cases/${id}/${what}`, body),
+    onSuccess: () => queries.invalidateQueries({ queryKey: [what, id] }),
+  });
+}
+
+function Notes({ id }: { readonly id: string }) {
+  const { t } = useTranslation();
+  const notes = useQuery(notesQuery(id));
+  const add = usePosting(id, 'notes');
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const values = new FormData(form);
+    const shared = values.has('shared') ? 'tribunal' : 'own';
+    add.mutate({ text: values.get('text'), shared }, { onSuccess: () => form.reset() });
+  };
+  return (
+    <section>
+      <h2>{t('aCase.notes')}</h2>
+      <p className="hint">{t('aCase.notesHint')}</p>
+      <Loaded query={notes}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty />
+          ) : (
+            <ul className="plain">
+              {items.map((note) => (
+                <li key={note.id} className="panel">
+                  <p className="prose">{note.text}</p>
+                  <p className="hint">
+                    <Time at={note.at} />
+                  </p>
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      <form className="form" onSubmit={submit}>
+        <label>
+          {t('aCase.newNote')}
+          <textarea name="text" rows={3} maxLength={8000} required />
+        </label>
+        <label className="check">
+          <input type="checkbox" name="shared" />
+          {t('aCase.shareNote')}
+        </label>
+        <button type="submit" disabled={add.isPending}>
+          {t('aCase.add')}
+        </button>
+        {add.isError && <Failure error={add.error} />}
+      </form>
+    </section>
+  );
+}
+
+function Questions({ id, mayAsk }: { readonly id: string; readonly mayAsk: boolean }) {
+  const { t } = useTranslation();
+  const questions = useQuery(questionsQuery(id));
+  const ask = usePosting(id, 'questions');
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const values = new FormData(form);
+    const due = String(values.get('due') ?? '');
+    const body = { text: values.get('text'), to: values.get('to'), ...(due === '' ? {} : { due }) };
+    ask.mutate(body, { onSuccess: () => form.reset() });
+  };
+  return (
+    <section>
+      <h2>{t('aCase.questions')}</h2>
+      <Loaded query={questions}>
+        {(items) =>
+          items.length === 0 ? (
+            <Empty />
+          ) : (
+            <ul className="plain">
+              {items.map((question) => (
+                <Asked key={question.id} question={question} />
+              ))}
+            </ul>
+          )
+        }
+      </Loaded>
+      {mayAsk && (
+        <form className="form" onSubmit={submit}>
+          <label>
+            {t('aCase.newQuestion')}
+            <textarea name="text" rows={3} maxLength={4000} required />
+          </label>
+          <label>
+            {t('aCase.to')}
+            <select name="to">
+              <option value="claimant">{t('aCase.claimant')}</option>
+              <option value="respondent">{t('aCase.respondent')}</option>
+              <option value="both">{t('aCase.both')}</option>
+            </select>
+          </label>
+          <label>
+            {t('aCase.answerBy')}
+            <input type="date" name="due" />
+          </label>
+          <button type="submit" disabled={ask.isPending}>
+            {t('aCase.ask')}
+          </button>
+          {ask.isError && <Failure error={ask.error} />}
+        </form>
+      )}
+    </section>
+  );
+}
+
+function Asked({ question }: { readonly question: Question }) {
+  const { t } = useTranslation();
+  const { text, to, due, at, replies } = question;
+  return (
+    <li className="panel">
+      <p className="prose">{text}</p>
+      <p className="hint">
+        {t('aCase.to')}: {t(`aCase.${to}`)} · <Time at={at} />
+        {due !== undefined && ` · ${t('aCase.answerBy')} ${due}`}
+      </p>
+      {replies.length === 0 && <p className="hint">{t('aCase.noAnswer')}</p>}
+      {replies.map((reply) => (
+        <blockquote key={reply.at}>
+          <p className="prose">{reply.text}</p>
+          <p className="hint">
+            {reply.role} · <Time at={reply.at} />
+          </p>
+        </blockquote>
+      ))}
+    </li>
+  );
+}

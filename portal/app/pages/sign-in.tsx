@@ -1,0 +1,107 @@
+/** Signing in with a passkey; taking an invitation. */
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { enrol, passkeysWork, type Session, signInWithPasskey } from '../api/session.ts';
+import { DESK } from '../components/account.tsx';
+import { Failure } from '../components/states.tsx';
+
+function useSignedIn() {
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  return async (session: Session) => {
+    queries.clear();
+    queries.setQueryData(['session'], session);
+    await navigate({ to: DESK[session.person.role] });
+  };
+}
+
+export function SignIn() {
+  const { t } = useTranslation();
+  const signedIn = useSignedIn();
+  const signIn = useMutation({ mutationFn: signInWithPasskey, onSuccess: signedIn });
+  return (
+    <>
+      <h1>{t('signIn.title')}</h1>
+      <p className="lead">{t('signIn.lead')}</p>
+      {!passkeysWork() && <p className="notice">{t('signIn.unsupported')}</p>}
+      <p>
+        <button
+          type="button"
+          className="primary"
+          disabled={signIn.isPending || !passkeysWork()}
+          onClick={() => signIn.mutate()}
+        >
+          {t('signIn.withPasskey')}
+        </button>
+      </p>
+      {signIn.isError && <PasskeyFailure error={signIn.error} />}
+      <Enrol code="" />
+    </>
+  );
+}
+
+/** The address of an invitation carries its code behind `#`, which is not sent to any server. */
+export function EnrolPage() {
+  const { t } = useTranslation();
+  const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? '';
+  return (
+    <>
+      <h1>{t('signIn.enrolTitle')}</h1>
+      <p className="lead">{t('signIn.enrolLead')}</p>
+      <Enrol code={code} />
+    </>
+  );
+}
+
+function Enrol({ code: given }: { readonly code: string }) {
+  const { t } = useTranslation();
+  const signedIn = useSignedIn();
+  const [code, setCode] = useState(given);
+  const [label, setLabel] = useState('');
+  const make = useMutation({ mutationFn: () => enrol(code.trim(), label.trim()), onSuccess: signedIn });
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        make.mutate();
+      }}
+    >
+      <h2>{t('signIn.invitation')}</h2>
+      <label>
+        {t('signIn.code')}
+        <input
+          required
+          value={code}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(e) => setCode(e.target.value)}
+        />
+      </label>
+      <label>
+        {t('signIn.label')}
+        <input value={label} maxLength={64} onChange={(e) => setLabel(e.target.value)} />
+      </label>
+      <p className="hint">{t('signIn.enrolHint')}</p>
+      <button type="submit" disabled={make.isPending || !passkeysWork()}>
+        {t('signIn.enrol')}
+      </button>
+      {make.isError && <PasskeyFailure error={make.error} />}
+    </form>
+  );
+}
+
+/** A dialog that the person closed is no fault. */
+function PasskeyFailure({ error }: { readonly error: unknown }) {
+  const { t } = useTranslation();
+  if (error instanceof DOMException) {
+    return (
+      <p className="notice" role="alert">
+        {t('signIn.dismissed')}
+      </p>
+    );
+  }
+  return <Failure error={error} />;
+}
