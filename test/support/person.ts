@@ -97,6 +97,7 @@ export async function invite(api: Api, loan: string, details: object = {}): Prom
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(details),
+    token: await api.token(),
   });
   if (answer.status !== 201) throw new Error(`${BANK} invites: ${await answer.text()}`);
   return (await answer.json()) as Json;

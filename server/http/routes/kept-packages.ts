@@ -10,6 +10,7 @@ import type { KeptPackage } from '../../usecases/packages/kept.ts';
 import { bytesOf, conform, jsonOf, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { packageRedaction } from '../redaction.ts';
 import type { Route } from '../route.ts';
 import { CASE_ID } from '../schemas/cases.ts';
 import { LOAN } from '../schemas/common.ts';
@@ -37,7 +38,7 @@ const RangeHeaders = z.object({
 
 const common = { tag: 'packages', quota: 'caller', action: 'package.build' } as const;
 const read = { ...common, method: 'get', access: { scope: 'package:read' } } as const;
-const build = { ...common, method: 'post', access: { scope: 'package:read' } } as const;
+const build = { ...common, method: 'post', access: { scope: 'package:read' }, stepUp: true } as const;
 const body = {
   description: 'What it should hold; may be left out.',
   content: { [JSON_TYPE]: PackageInput },
@@ -97,6 +98,7 @@ export function keptPackageRoutes(deps: AppDeps): Route[] {
       ...read,
       path: '/v1/packages/{id}',
       summary: 'A package, whole or in ranges',
+      stepUp: true,
       parameters: { path: PackagePath, headers: RangeHeaders },
       answers: {
         200: { description: 'The package (docs/spec/package.md).', content: { [ZIP]: undefined } },
@@ -132,8 +134,8 @@ function wishOf(req: Request): PackageWish {
     });
   }
   const wished = bytes.length === 0 ? {} : conform(PackageInput, jsonOf(bytes));
-  const { stage = 'sealed', withhold = [], documents = true } = wished;
-  return { stage, withhold: [...new Set(withhold)].sort(), documents };
+  const { stage = 'sealed', withhold = [], documents = true, ...wishes } = wished;
+  return { stage, withhold: [...new Set(withhold)].sort(), documents, ...packageRedaction(wishes) };
 }
 
 function listHandler({ packages }: AppDeps): RequestHandler {

@@ -8,6 +8,7 @@ import type { VerifyRequest } from '../../usecases/types.ts';
 import { bytesOf, conform, jsonOf, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { packageRedaction } from '../redaction.ts';
 import type { Route } from '../route.ts';
 import { LOAN } from '../schemas/common.ts';
 import { ReportSchema } from '../schemas/report.ts';
@@ -46,6 +47,7 @@ export function packageRoutes(deps: AppDeps): Route[] {
       summary: "A loan's evidence package, to be verified offline",
       action: 'package.build',
       access: { scope: 'package:read' },
+      stepUp: true,
       quota: 'caller',
       parameters: { path: LoanPath },
       body: {
@@ -99,7 +101,7 @@ export function packageRoutes(deps: AppDeps): Route[] {
 function packageHandler({ access, custody, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { loan } = conform(LoanPath, req.params);
-    const { stage = 'sealed', withhold = [], documents = true } = packageInput(req);
+    const { stage = 'sealed', withhold = [], documents = true, ...wishes } = packageInput(req);
     const caller = callerOf(res);
     const organisation = await access.loan(caller, 'package.build', loan);
     const { fileName, size, content } = await useCases.buildPackage({
@@ -108,6 +110,7 @@ function packageHandler({ access, custody, useCases }: AppDeps): RequestHandler 
       stage,
       withhold,
       documents,
+      ...packageRedaction(wishes),
     });
     const facts = { stage, withheld: [...withhold], documents };
     await custody.reads.loan({ caller, action: 'package.built', facts }, organisation, loan);

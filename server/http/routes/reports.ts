@@ -25,6 +25,7 @@ export function reportRoutes(deps: AppDeps): Route[] {
       summary: "A loan's verification report, signed, to be read by a tribunal",
       action: 'package.build',
       access: { scope: 'package:read' },
+      stepUp: true,
       quota: 'caller',
       parameters: { path: LoanPath },
       body: {
