@@ -141,6 +141,25 @@ export interface PackageRequest {
   readonly withhold: readonly string[];
   /** Whether the documents themselves go in. */
   readonly documents: boolean;
+  /** What else is left out. */
+  readonly redaction?: PackageRedaction;
+}
+
+export interface PackageRedaction {
+  /** As `Redaction`, in every item. */
+  readonly personal?: 'sensitive' | 'all';
+  readonly items?: readonly ItemRedaction[];
+}
+
+export interface ItemRedaction {
+  /** Number of the item in the loan. */
+  readonly sequence: number;
+  /** The whole item: its entry and proof alone go in. */
+  readonly whole?: boolean;
+  /** Names of fields and of members of the record, numbers of documents. */
+  readonly fields?: readonly string[];
+  readonly members?: readonly string[];
+  readonly documents?: readonly number[];
 }
 
 export interface PackageStream {

@@ -74,6 +74,29 @@ export const ReadySchema = z
   })
   .meta({ id: 'Ready', description: 'Readiness.' });
 
+const ItemRedactionInput = input({
+  sequence: z.int().min(1).meta({ description: 'Number of the item in the loan.', example: 3 }),
+  whole: z.boolean().optional().meta({
+    description: 'Leave the whole item out; its entry and proof go in all the same.',
+    example: true,
+  }),
+  withhold: z
+    .array(z.string().min(1).max(64))
+    .max(256)
+    .optional()
+    .meta({ description: 'Structured fields to leave out.', example: ['id_number'] }),
+  withhold_members: z
+    .array(z.string().min(1).max(64))
+    .max(16)
+    .optional()
+    .meta({ description: 'Members of the record to leave out.', example: ['actors'] }),
+  withhold_documents: z
+    .array(z.int().min(1).max(9999))
+    .max(100)
+    .optional()
+    .meta({ description: 'Documents to leave out, by number from 1.', example: [1] }),
+}).meta({ id: 'ItemRedaction', description: 'What is left out of one item.' });
+
 export const PackageInput = input({
   stage: z.enum(['logged', 'witnessed', 'sealed']).optional().meta({
     description: 'The least state that every item must have reached. Default: sealed.',
@@ -91,4 +114,14 @@ export const PackageInput = input({
     description: 'Whether the documents themselves go in. Default: true.',
     example: true,
   }),
+  withhold_personal: z.enum(['sensitive', 'all']).optional().meta({
+    description:
+      '`sensitive`: leave out the fields that PIPL article 28 calls so; `all`: every field with personal data, and the actors.',
+    example: 'sensitive',
+  }),
+  items: z
+    .array(ItemRedactionInput)
+    .max(1000)
+    .optional()
+    .meta({ description: 'What is left out of single items.', example: [{ sequence: 3, whole: true }] }),
 }).meta({ id: 'PackageInput', description: 'What the package should hold.' });

@@ -15,7 +15,7 @@ import type { PackageRequest } from '../types.ts';
 import { expireLoan, type KeepingDeps, PACKAGE_JOB, type PackageOrder, packageHandler } from './keeping.ts';
 import { type KeptPackage, PACKAGES, packageOf, readPackage } from './kept.ts';
 
-export type PackageWish = Pick<PackageRequest, 'stage' | 'withhold' | 'documents'>;
+export type PackageWish = Pick<PackageRequest, 'stage' | 'withhold' | 'documents' | 'redaction'>;
 
 export interface Range {
   /** First byte. */

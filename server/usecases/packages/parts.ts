@@ -1,6 +1,6 @@
 /** What goes into a loan's package, gathered from the store, the log and the parties. Documents are named, not read. */
 import { base64Decode } from '../../../core/bytes.ts';
-import { redact } from '../../../core/evidence/open.ts';
+import { openRecord, redact } from '../../../core/evidence/open.ts';
 import { formatSdJwt, parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
 import type { ItemPart, PackageParts } from '../../../core/package/assemble.ts';
 import { PARTIES, type Party } from '../../../core/party.ts';
@@ -12,10 +12,11 @@ import type { EvidenceRow, RoundRow } from '../../ports/evidence-store.ts';
 import type { StreamHeadSource } from '../../ports/stream-heads.ts';
 import type { ContentKey } from '../../vault/vault.ts';
 import type { ServiceDeps } from '../deps.ts';
-import { openItem } from '../private-part.ts';
+import { openItem, type PrivatePart } from '../private-part.ts';
 import { sealFile } from '../receipt.ts';
+import { isRedacting, keepOf, type Redaction } from '../redaction.ts';
 import { createStreams } from '../streams.ts';
-import type { PackageRequest } from '../types.ts';
+import type { ItemRedaction, PackageRequest } from '../types.ts';
 
 export interface PartsDeps
   extends Pick<
@@ -132,7 +133,7 @@ async function itemParts(
 /** What may be shown of an item; of an erased one its proof alone. */
 async function itemContent(
   deps: PartsDeps,
-  { withhold, documents: wanted }: PackageRequest,
+  request: PackageRequest,
   row: EvidenceRow,
 ): Promise<ItemPart<Source>['content']> {
   const item = await openItem(deps, row).catch((error: unknown) => {
@@ -140,18 +141,42 @@ async function itemContent(
     throw error;
   });
   if (item === undefined) return { withheld: 'erased' };
-  const documents = wanted ? item.documents : [];
+  const own = request.redaction?.items?.find(({ sequence }) => sequence === row.sequence);
+  if (own?.whole === true) return { withheld: 'redacted' };
+  const redaction = redactionOf(request, own);
+  const documents = request.documents ? keptDocuments(deps, item, redaction) : [];
   return {
     type: row.type,
-    record: withhold.length === 0 ? item.statement : withoutFields(deps, item.statement, withhold),
+    record: isRedacting(redaction) ? redacted(deps, row.type, item.statement, redaction) : item.statement,
     documents: documents.map(({ name, size, crc32, sha256, sm3, blob }) => {
       return { name, size, crc32, sha256, sm3, source: { key: item.key, blob } };
     }),
   };
 }
 
-function withoutFields({ crypto }: PartsDeps, statement: string, withhold: readonly string[]): string {
-  const keep = ([member, field]: readonly string[]) =>
-    member !== 'fields' || field === undefined || !withhold.includes(field);
-  return formatSdJwt(redact(crypto, parseSdJwt(statement), keep));
+function redactionOf({ withhold, redaction }: PackageRequest, own: ItemRedaction | undefined): Redaction {
+  const { fields = [], members = [], documents = [] } = own ?? {};
+  return {
+    fields: [...withhold, ...fields],
+    members,
+    documents,
+    ...(redaction?.personal !== undefined && { personal: redaction.personal }),
+  };
+}
+
+function redacted({ crypto }: PartsDeps, type: string, statement: string, redaction: Redaction): string {
+  return formatSdJwt(redact(crypto, parseSdJwt(statement), keepOf(type, redaction)));
+}
+
+/** A document that the record no longer names stays out with its name. */
+function keptDocuments(
+  { crypto }: PartsDeps,
+  { statement, documents }: PrivatePart,
+  { documents: withheld = [], members = [] }: Redaction,
+): PrivatePart['documents'] {
+  if (members.includes('documents')) return [];
+  if (withheld.length === 0) return documents;
+  const { record } = openRecord(crypto, parseSdJwt(statement));
+  const names = new Set(withheld.map((n) => record.documents?.[n - 1]?.name));
+  return documents.filter(({ name }) => !names.has(name));
 }
