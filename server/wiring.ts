@@ -50,6 +50,7 @@ import { createUseCases } from './usecases/create.ts';
 import { createCustodyAccess } from './usecases/custody/access.ts';
 import { createCustody } from './usecases/custody/create.ts';
 import { DEFAULT_FILING_LIMITS, type ServiceDeps } from './usecases/deps.ts';
+import type { NewEvent } from './usecases/events/types.ts';
 import { createFilingDesk, type FilingDesk } from './usecases/filing-desk.ts';
 import { createJobs } from './usecases/jobs/create.ts';
 import type { Jobs } from './usecases/jobs/types.ts';
@@ -62,6 +63,7 @@ import { createUsage, keepUsage } from './usecases/organisations/usage.ts';
 import { createPackagePlanner } from './usecases/packages/build.ts';
 import type { DocumentSigner } from './usecases/packages/container.ts';
 import { createKeptPackages } from './usecases/packages/create-kept.ts';
+import type { PackageNews } from './usecases/packages/keeping.ts';
 import { createPeople } from './usecases/people/create.ts';
 import { DEFAULT_PEOPLE_LIMITS } from './usecases/people/deps.ts';
 import type { People } from './usecases/people/types.ts';
@@ -281,6 +283,11 @@ async function appOf(
     caller.role === 'user' ? borrowersLoans(caller) : cases.loansOf(caller);
   const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
   const access = createAccess({ ...service, organisations: register.names, loansOf });
+  // What happened stands in the log or the store already: an event that cannot be written is only not told.
+  const publish = (event: NewEvent) =>
+    void filing.events
+      .publish(event)
+      .catch((error: unknown) => logger.warn({ error, type: event.type }, 'an event was not published'));
   const packages = createKeptPackages({
     ...service,
     documents,
@@ -289,6 +296,7 @@ async function appOf(
     jobs: queue,
     access,
     cases: () => cases,
+    publish: (news) => publish(packageNews(news)),
   });
   const cases = createCases({
     ...service,
@@ -303,6 +311,8 @@ async function appOf(
     signsFor: (organisation) => service.signerOf(organisation) !== undefined,
     borrowersLoans,
     packageBuilt: (record) => packages.built(record),
+    publish: ({ type, organisations, case: id, state, revision }) =>
+      publish({ type, organisations, data: { case: id, state, revision } }),
   });
   const usage = createUsage({ documents, clock, quota: register.quota });
   const counted = { ...useCases, fileEvidence: metered(useCases.fileEvidence, usage) };
@@ -324,7 +334,9 @@ async function appOf(
     fileEvidence,
     logger,
     signing,
-    caches: [],
+    caches: [
+      { name: 'packages', forget: async ({ loanIndex }) => void (await packages.dropLoan(loanIndex)) },
+    ],
   });
   const upkeep = createUpkeep({ ...service, documents, fileEvidence, signing, privacy, logger });
   const relyingParty = () => relyingPartyOf(config, parts.publicUrl());
@@ -402,6 +414,15 @@ async function appOf(
     await stopCounting();
   };
   return { app, queue, cases, filing, upkeep, people, stop };
+}
+
+function packageNews({ type, package: kept }: PackageNews): NewEvent {
+  const { id, organisation, builtBy, size, sha256, case: about } = kept;
+  return {
+    type,
+    organisations: [...new Set([organisation, builtBy.organisation])],
+    data: { package: id, size: size!, sha256: sha256!, ...(about !== undefined && { case: about.id }) },
+  };
 }
 
 function filingSettings(config: Config) {

@@ -16,7 +16,7 @@ import { fileToCase } from './filing.ts';
 import { countCases, hasCaseOf, listCases, loansOfCases } from './listing.ts';
 import { ownCase } from './own.ts';
 import { annexOf, scheduleOf } from './schedule.ts';
-import { nextSteps, takeStep, tell } from './steps.ts';
+import { leaveLine, nextSteps, takeStep } from './steps.ts';
 import { createTribunal } from './tribunal.ts';
 import type { Case, Cases } from './types.ts';
 
@@ -45,7 +45,7 @@ export function createCases(deps: CaseDeps): Cases {
     },
     async get(caller, id) {
       const open = await ownCase(deps, caller, 'case.read', id);
-      await tell({ custody: deps.custody }, caller, open.record, 'case.read');
+      await leaveLine(deps, caller, open.record, 'case.read');
       return caseOf(open);
     },
     async list(caller, query) {

@@ -9,7 +9,7 @@ import type { Caller } from '../../ports/caller.ts';
 import type { OpenCase } from './case-document.ts';
 import type { CaseDeps } from './deps.ts';
 import { ownCase } from './own.ts';
-import { tell } from './steps.ts';
+import { leaveLine } from './steps.ts';
 import { claimsOf, rowsOf } from './stream.ts';
 import type { Mark, Question } from './tribunal.ts';
 import { listWork } from './work.ts';
@@ -85,7 +85,7 @@ export async function scheduleOf(
   );
   const questions = (await listWork(deps, id, 'question')) as unknown as readonly Question[];
   const items = await itemsOf(deps, open);
-  await tell(deps, caller, open.record, 'case.schedule-read', { items: items.length });
+  await leaveLine(deps, caller, open.record, 'case.schedule-read', { items: items.length });
   return items.map((item) => scheduleRow(item, marks.get(item.id), questions));
 }
 
@@ -164,7 +164,7 @@ export async function annexOf(deps: CaseDeps, caller: Caller, id: string): Promi
   const marks = (await listWork(deps, id, 'mark')) as unknown as readonly Mark[];
   const excluded = new Set(marks.filter(({ mark }) => mark === 'excluded').map(({ item }) => item));
   const items = (await itemsOf(deps, open)).filter((item) => !excluded.has(item.id));
-  await tell(deps, caller, open.record, 'case.annex-read', { excluded: excluded.size });
+  await leaveLine(deps, caller, open.record, 'case.annex-read', { excluded: excluded.size });
   const calculation = items.findLast(({ type }) => type === 'CALC');
   const contracted = figures(items, 'DISB', 'contract_amount');
   const disbursed = figures(items, 'DISB', 'net_amount');

@@ -127,25 +127,34 @@ async function filed(deps: CaseDeps, events: CaseEvents, changed: OpenCase): Pro
   }
 }
 
+type Facts = Readonly<Record<string, string | number>>;
+
 /** Leaves a custody line, and tells those who follow the case. */
 export async function tell(
   deps: Pick<CaseDeps, 'custody' | 'publish'>,
   caller: Caller,
   record: CaseRecord,
   action: string,
-  facts: Readonly<Record<string, string | number>> = {},
+  facts: Facts = {},
 ): Promise<void> {
-  const { id, organisation, loanIndex: loan, state, revision, commission, assignees } = record;
-  await deps.custody.record({
-    actor: actorOf(caller),
-    action,
-    subject: `case/${id}`,
-    organisation,
-    loan,
-    facts: { state, revision, ...facts },
-  });
-  const organisations = [organisation, commission, ...assignees];
-  deps.publish?.({ type: action, case: id, organisations, state, revision });
+  await leaveLine(deps, caller, record, action, facts);
+  const { id, organisation, state, revision, commission, assignees } = record;
+  // A draft is between the bank and nobody.
+  const others = state === 'draft' ? [] : [commission, ...assignees];
+  deps.publish?.({ type: action, case: id, organisations: [organisation, ...others], state, revision });
+}
+
+/** A line where the bank and the borrower can see it, told to nobody. */
+export async function leaveLine(
+  { custody }: Pick<CaseDeps, 'custody'>,
+  caller: Caller,
+  { id, organisation, loanIndex: loan, state, revision }: CaseRecord,
+  action: string,
+  facts: Facts = {},
+): Promise<void> {
+  const actor = actorOf(caller);
+  const whole = { state, revision, ...facts };
+  await custody.record({ actor, action, subject: `case/${id}`, organisation, loan, facts: whole });
 }
 
 /** The steps that lead on from here, and what each lacks. */

@@ -5,6 +5,7 @@
 import type { Json, JsonObject } from '../../../core/json.ts';
 import { ServiceError } from '../../errors.ts';
 import type { Caller, Role } from '../../ports/caller.ts';
+import { actorOf } from '../custody/reads.ts';
 import { newId } from '../drafts.ts';
 import type { OpenCase } from './case-document.ts';
 import type { CaseDeps } from './deps.ts';
@@ -133,7 +134,14 @@ async function addNote(
   await demandItem(deps, open, note.item);
   const whole: Note = { id: newId(deps), ...note, author: caller.id, at: now(deps) };
   await changeWork(deps, workKey(id, 'note', whole.id), () => ({ ...whole }));
-  await tell(deps, caller, open.record, 'case.note-written', { note: whole.id });
+  // What a tribunal deliberates is not for the parties to follow: the line goes to the commission's chain alone.
+  await deps.custody.record({
+    actor: actorOf(caller),
+    action: 'case.note-written',
+    subject: `case/${id}`,
+    organisation: open.record.commission,
+    facts: { note: whole.id },
+  });
   return whole;
 }
 

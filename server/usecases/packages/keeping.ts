@@ -30,13 +30,18 @@ import { readPlan, writePlan } from './plan-file.ts';
 
 export const PACKAGE_JOB = 'package.build';
 
+export interface PackageNews {
+  readonly type: 'package.ready';
+  readonly package: KeptPackage;
+}
+
 export interface KeepingDeps
   extends Pick<ServiceDeps, 'origin' | 'crypto' | 'clock' | 'store' | 'vault' | 'trust'> {
   readonly documents: DocumentStore;
   readonly custody: Pick<Custody, 'record'>;
   readonly planner: PackagePlanner;
   /** Told of a package that is there. */
-  readonly publish?: (news: { readonly type: 'package.ready'; readonly package: KeptPackage }) => void;
+  readonly publish?: (news: PackageNews) => void;
 }
 
 /** A job's input. */

@@ -50,7 +50,7 @@ describe('the tribunal’s desk', () => {
     await bench.ask(arbitrator, at('notes'), { text: '合议要点', shared: 'tribunal' });
     const texts = async (caller: typeof arbitrator) =>
       items(await bench.ask(caller, at('notes'))).map(({ text }) => text);
-    expect(await texts(arbitrator)).to.deep.equal(['需核对到账', '合议要点']);
+    expect(await texts(arbitrator)).to.have.members(['需核对到账', '合议要点']);
     expect(await texts(colleague)).to.deep.equal(['合议要点']);
     expect(await texts(secretary)).to.deep.equal(['合议要点']);
     for (const party of [bank, user]) {
@@ -61,6 +61,12 @@ describe('the tribunal’s desk', () => {
     const foreign = await bench.ask(arbitrator, at('notes'), { text: 'x', item: elsewhere });
     expect([foreign.status, foreign.body.code]).to.deep.equal([404, 'NOT_FOUND']);
     expect((await bench.ask(arbitrator, at('notes'), { text: '' })).status).to.equal(400);
+    const lines = JSON.stringify((await bench.ask(bank, `/v1/custody?subject=case/${id}&limit=500`)).body);
+    expect(lines, 'the bank does not see that it is written')
+      .to.include('case.opened')
+      .and.not.include('note');
+    const theirs = JSON.stringify((await bench.ask(secretary, `/v1/custody?subject=case/${id}`)).body);
+    expect(theirs).to.include('case.note-written');
     const stored = await bench.api.documents.list(WORK, { index: 'case', limit: 50 });
     expect(JSON.stringify(stored)).to.not.include('需核对到账');
   });
