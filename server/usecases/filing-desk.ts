@@ -1,8 +1,9 @@
-/** What a filing organisation uses beside filing itself: uploads, search, export. Put together here so that the edge has one thing to ask. */
+/** What a filing organisation uses beside filing itself: uploads, search, export, events, webhooks. Put together here so that the edge has one thing to ask. */
 import { createTicker } from '../log/ticker.ts';
 import type { Custody } from '../ports/custody.ts';
 import type { DocumentStore } from '../ports/document-store.ts';
 import type { Logger } from '../ports/platform.ts';
+import type { WebhookSender } from '../ports/webhook-sender.ts';
 import type { ServiceDeps } from './deps.ts';
 import { createEvents, DEFAULT_EVENT_SETTINGS, type EventSettings } from './events/create.ts';
 import type { Events } from './events/types.ts';
@@ -11,13 +12,16 @@ import type { UseCases } from './types.ts';
 import { createUploads } from './uploads/create.ts';
 import { createFileUploads, type FileUploads } from './uploads/file.ts';
 import { DEFAULT_UPLOAD_POLICY, type UploadPolicy, type Uploads } from './uploads/types.ts';
+import { createWebhooks } from './webhooks/create.ts';
+import { DEFAULT_WEBHOOK_SETTINGS, type WebhookSettings, type Webhooks } from './webhooks/types.ts';
 
 export interface FilingDesk {
   readonly search: Search;
   readonly uploads: Uploads;
   readonly fileUploads: FileUploads;
   readonly events: Events;
-  /** Begins to drop what has expired. */
+  readonly webhooks: Webhooks;
+  /** Begins to take note of the log, to post webhooks and to drop what has expired. */
   start(): void;
   stop(): Promise<void>;
 }
@@ -25,6 +29,7 @@ export interface FilingDesk {
 export interface FilingSettings {
   readonly uploads?: Partial<UploadPolicy>;
   readonly events?: Partial<EventSettings>;
+  readonly webhooks?: Partial<WebhookSettings>;
 }
 
 export interface FilingDeskDeps extends ServiceDeps {
@@ -32,6 +37,7 @@ export interface FilingDeskDeps extends ServiceDeps {
   readonly documents: DocumentStore;
   readonly logger: Logger;
   readonly useCases: Pick<UseCases, 'begin' | 'fileEvidence'>;
+  readonly webhookSender: WebhookSender;
   readonly settings: FilingSettings;
 }
 
@@ -41,14 +47,21 @@ export function createFilingDesk(deps: FilingDeskDeps): FilingDesk {
   const { settings, logger } = deps;
   const uploads = createUploads({ ...deps, policy: { ...DEFAULT_UPLOAD_POLICY, ...settings.uploads } });
   const events = createEvents({ ...deps, settings: { ...DEFAULT_EVENT_SETTINGS, ...settings.events } });
+  const webhooks = createWebhooks({
+    ...deps,
+    events,
+    sender: deps.webhookSender,
+    settings: { ...DEFAULT_WEBHOOK_SETTINGS, ...settings.webhooks },
+  });
   const sweeping = createTicker({
-    name: 'dropping expired uploads and events',
+    name: 'dropping what has expired',
     intervalMs: SWEEP_MS,
     maxBackoffMs: SWEEP_MS,
     logger,
     task: async () => {
       await uploads.sweep();
       await events.sweep();
+      await webhooks.sweep();
     },
   });
   return {
@@ -56,12 +69,15 @@ export function createFilingDesk(deps: FilingDeskDeps): FilingDesk {
     uploads,
     fileUploads: createFileUploads({ ...deps, uploads }),
     events,
+    webhooks,
     start: () => {
       sweeping.start();
       events.start();
+      webhooks.start();
     },
     stop: async () => {
       await events.stop();
+      await webhooks.stop();
       await sweeping.stop();
     },
   };

@@ -6,6 +6,7 @@ import type { Route } from '../../server/http/route.ts';
 import type { Caller, Role } from '../../server/ports/caller.ts';
 import { SCOPES } from '../../server/ports/caller.ts';
 import { type Api, BANK, recordInput } from './api.ts';
+import { eventually } from './eventually.ts';
 
 export const LOAN = 'LN-2026-000417';
 
@@ -34,30 +35,58 @@ export const shownAs = (caller: Caller): RequestInit => ({
 export interface Filed {
   readonly evidence: string;
   readonly job: string;
+  readonly package: string;
   readonly invitation: string;
   /** A draft of `BANK`'s. */
   readonly aCase: string;
   readonly upload: string;
+  readonly webhook: { readonly id: string; readonly delivery: string };
   readonly hold: string;
   readonly erasure: string;
 }
 
 export async function fileOne(api: Api): Promise<Filed> {
-  const answer = await api.call('/v1/evidence', {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', 'idempotency-key': 'access' },
-    body: JSON.stringify({ record: recordInput({ loan: LOAN }) }),
-  });
+  const body = new FormData();
+  body.append('record', JSON.stringify(recordInput({ loan: LOAN })));
+  body.append('documents', new Blob(['a document'], { type: 'text/plain' }), 'document.txt');
+  const headers = { 'idempotency-key': 'access' };
+  const answer = await api.call('/v1/evidence', { method: 'POST', headers, body });
   if (answer.status !== 201) throw new Error(await answer.text());
   api.deps.jobs.register('test.nothing', { run: async () => ({}), retentionSeconds: 60, patienceSeconds: 0 });
   const owner = { kind: 'system', organisation: BANK, role: 'bank', id: 'test' } as const;
   const job = await api.deps.jobs.start({ kind: 'test.nothing', input: null, owner, subject: 'test' });
   const upload = randomUUID();
   await api.deps.filing.uploads.create(BANK, { id: upload, size: 10, labels: {} });
+  const { endpoint } = await api.deps.filing.webhooks.create(callerWith('bank'), {
+    url: 'https://127.0.0.1:1/',
+    types: ['case.*'],
+  });
+  const ping = await api.deps.filing.webhooks.ping(callerWith('bank'), endpoint.id);
+  const webhook = { id: endpoint.id, delivery: ping.id };
   const aCase = await draftOne(api);
   const evidence = ((await answer.json()) as { id: string }).id;
   const { id: invitation } = await api.deps.people.inviteStaff(callerWith('bank'), 'bank', {});
-  return { evidence, job: job.id, upload, aCase, invitation, ...(await heldAndErased(api, evidence)) };
+  const built = await builtPackage(api);
+  return {
+    evidence,
+    job: job.id,
+    package: built,
+    upload,
+    webhook,
+    aCase,
+    invitation,
+    ...(await heldAndErased(api, evidence)),
+  };
+}
+
+/** A package of the loan, kept. */
+async function builtPackage({ deps }: Api): Promise<string> {
+  const bank = callerWith('bank');
+  const wish = { stage: 'logged', withhold: [], documents: true } as const;
+  const { id } = await deps.packages.orderForLoan(bank, LOAN, wish);
+  const kept = async () => (await deps.packages.list(bank, { limit: 1 })).packages[0];
+  await eventually(kept, 'the package is built');
+  return id;
 }
 
 async function heldAndErased({ deps }: Api, evidence: string) {
@@ -97,12 +126,13 @@ async function draftOne(api: Api): Promise<string> {
 const ADDRESSES: readonly (readonly [pattern: RegExp, address: (filed: Filed) => Record<string, string>])[] =
   [
     [/^\/v1\/evidence\/\{id\}/, ({ evidence }) => ({ id: evidence, n: '1' })],
+    [/^\/v1\/webhooks\/\{id\}/, ({ webhook }) => webhook],
     [/^\/v1\/uploads\/\{id\}/, ({ upload }) => ({ id: upload })],
     [/^\/v1\/cases\/\{id\}/, ({ aCase }) => ({ id: aCase, question: aCase })],
     [/^\/v1\/(invitations|people)\/\{id\}/, ({ invitation }) => ({ id: invitation })],
     [/^\/v1\/holds\/\{id\}/, ({ hold }) => ({ id: hold })],
     [/^\/v1\/erasures\/\{id\}/, ({ erasure }) => ({ id: erasure })],
-    [/^\/v1\/packages\/\{id\}/, ({ job }) => ({ id: job })],
+    [/^\/v1\/packages\/\{id\}/, (filed) => ({ id: filed.package })],
     [/^\/v1\/jobs\/\{id\}/, ({ job }) => ({ id: job })],
     [/^\/v1\/loans\/\{loan\}/, () => ({ loan: LOAN })],
   ];

@@ -48,8 +48,8 @@ import { createKeptPackages } from '../../server/usecases/packages/create-kept.t
 import { createPeople } from '../../server/usecases/people/create.ts';
 import { DEFAULT_PEOPLE_LIMITS, type PeopleDeps } from '../../server/usecases/people/deps.ts';
 import { createPrivacy } from '../../server/usecases/privacy/create.ts';
-import { createReports } from '../../server/usecases/reports/create.ts';
 import { createReceipts } from '../../server/usecases/receipts/create.ts';
+import { createReports } from '../../server/usecases/reports/create.ts';
 import type { UseCases } from '../../server/usecases/types.ts';
 import { createVerify } from '../../server/usecases/verify.ts';
 import { createVault } from '../../server/vault/vault.ts';
