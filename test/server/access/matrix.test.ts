@@ -101,6 +101,8 @@ describe('access: every route, every role, own and foreign', () => {
   after(() => api.stop());
 
   const guarded = () => routes.filter(({ access }) => typeof access === 'object' && 'scope' in access);
+  /** What people do for themselves: whatever they name, the cookie says whose it is, which `testSessions` has none of. */
+  const personal = () => routes.filter(({ access }) => access === 'session');
   const name = ({ method, path }: Route) => `${method.toUpperCase()} ${path}`;
   const ask = (route: Route, path: string, caller: Caller | undefined) =>
     fetch(`${api.url}${path}`, {
@@ -120,7 +122,7 @@ describe('access: every route, every role, own and foreign', () => {
   });
 
   it('somebody who shows nothing is refused everywhere', async () => {
-    for (const route of guarded()) {
+    for (const route of [...guarded(), ...personal()]) {
       expect(await statusOf(await ask(route, fill(route.path, {}), undefined)), name(route)).to.equal(401);
     }
   });
@@ -140,8 +142,25 @@ describe('access: every route, every role, own and foreign', () => {
     }
   });
 
+  it('the owner finds what is theirs: the things that the walk asks for are there', async () => {
+    const missing: string[] = [];
+    for (const route of guarded().filter(({ method, path }) => method === 'get' && path.includes('{'))) {
+      const values = existing(route, filed);
+      if (values === undefined || reachOf(route.action, 'bank') === 'never') continue;
+      const status = await statusOf(await ask(route, fill(route.path, values), callerWith('bank')));
+      if (status === 404) missing.push(name(route));
+    }
+    // Nobody has decided on the erasure yet.
+    expect(missing).to.deep.equal(['GET /v1/erasures/{id}/receipt']);
+  });
+
   for (const role of ROLES) {
     it(`${role}: refused where the matrix says never, and only there`, async () => {
+      for (const route of personal()) {
+        const status = await statusOf(await ask(route, fill(route.path, {}), callerWith(role)));
+        const never = reachOf(route.action, role) === 'never';
+        expect(status === 403, `${name(route)} answered ${status}`).to.equal(never);
+      }
       for (const route of guarded()) {
         const values = existing(route, filed) ?? {};
         const status = await statusOf(await ask(route, fill(route.path, values), callerWith(role)));
