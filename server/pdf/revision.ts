@@ -45,8 +45,9 @@ export function openPdf(bytes: Uint8Array): OpenedPdf {
     object(number) {
       const start = offsets.get(number);
       if (start === undefined) throw foreign();
-      const text = file.toString('latin1', start, Math.min(file.length, start + MAX_OBJECT));
-      const body = /^\d+ 0 obj\s([\s\S]*?)\sendobj/.exec(text)?.[1];
+      const end = file.indexOf('endobj', start, 'latin1');
+      if (end < 0 || end - start > MAX_OBJECT) throw foreign();
+      const body = /^\d+ 0 obj\s([\s\S]*)\s$/.exec(file.toString('latin1', start, end))?.[1];
       if (body === undefined) throw foreign();
       return body;
     },
