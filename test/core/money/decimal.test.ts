@@ -52,6 +52,12 @@ describe('core/money days', () => {
     expect(dayOf('2025-02-20T03:00:00Z', '-05:00')).to.equal('2025-02-19');
   });
 
+  it('stay within the years that can be written', () => {
+    expect(dayOf('9999-12-31T23:59:59-23:59', '+08:00')).to.equal('9999-12-31');
+    expect(addMonths('9999-12-31', 3)).to.equal('9999-12-31');
+    expect(daysBetween('9999-12-31', dayOf('0001-01-01T00:00:00+23:59', '+08:00'))).to.be.below(0);
+  });
+
   it('follow the conventions of the rule data', () => {
     const { dayCounts } = MONEY_RULES;
     expect(Object.keys(dayCounts)).to.deep.equal(['actual-360', 'actual-365', 'thirty-360']);
