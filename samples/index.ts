@@ -1,5 +1,5 @@
 /** The sample loans: real files made from one data file each, filed through the public API as a bank would file them. */
 
-export { SAMPLES, type SampleName } from './data-file.ts';
+export { readLoanData, SAMPLES, type SampleName, sampleFile } from './data-file.ts';
 export { loadSample, makeSample } from './sample.ts';
 export type { SampleDocument, SampleItem, SampleLoan } from './sample-item.ts';

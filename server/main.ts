@@ -5,6 +5,7 @@ import { ServiceError } from './errors.ts';
 import { createSay } from './start/progress.ts';
 import { type RunningInstallation, runInstallation } from './start/run.ts';
 import { fileSamples } from './start/sample.ts';
+import { type SampleLink, sampleLinks } from './start/sample-people.ts';
 
 const say = createSay((text) => process.stdout.write(text));
 
@@ -18,7 +19,11 @@ function explain(error: unknown): string {
   return `${what}${error.remedy === undefined ? '' : `${error.remedy}\n`}`;
 }
 
-function closing(running: RunningInstallation, samples: readonly string[]): void {
+function closing(
+  running: RunningInstallation,
+  samples: readonly string[],
+  people: readonly SampleLink[],
+): void {
   const { url, nodes, chainRpc, home } = running;
   say.line();
   say.line('Ready.');
@@ -37,6 +42,12 @@ function closing(running: RunningInstallation, samples: readonly string[]): void
     say.line('Check the sample package, with the network cut off if you like, in another terminal:');
     say.line(`  npx triseal verify ${relative('', first)} --trust ${relative('', home.trust)}`);
   }
+  if (people.length > 0) {
+    say.line(
+      'Sign in to the portal as one of the sample people; each address works once, and each start gives new ones:',
+    );
+    for (const { role, url: address } of people) say.line(`  ${role.padEnd(10)}  ${address}`);
+  }
   say.line('Ctrl-C stops everything.');
 }
 
@@ -53,7 +64,8 @@ async function main(): Promise<number> {
   const aborted = new AbortController();
   void told.then(() => aborted.abort());
   try {
-    closing(running, await fileSamples(running, say, aborted.signal));
+    const samples = await fileSamples(running, say, aborted.signal);
+    closing(running, samples, await sampleLinks(running));
     await told;
   } finally {
     await running.stop();
