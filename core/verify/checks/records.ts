@@ -27,12 +27,29 @@ export const records: Check = {
         withheld: context.items
           .filter(({ listed }) => listed?.withheld !== undefined)
           .map(({ sequence }) => String(sequence)),
+        ...erasedFacts(context),
         ...linkFacts(context, 'supersedes'),
         ...linkFacts(context, 'annotates'),
       },
     };
   },
 };
+
+/** Of each erased item that its proof stands, and which record of type ERASE says so. Left out where nothing was erased. */
+function erasedFacts({ items }: Context): { readonly erased?: readonly string[] } {
+  const records = items.flatMap(({ sequence, record }) => {
+    const { type, annotates } = openedValue(record)?.opened.record ?? {};
+    return type === 'ERASE' && annotates !== undefined ? [{ sequence, of: annotates.sequence }] : [];
+  });
+  const erased = items
+    .filter(({ listed }) => listed?.withheld === 'erased')
+    .map(({ sequence }) => {
+      const by = records.filter(({ of }) => of === sequence).map((record) => record.sequence);
+      const source = by.length === 0 ? 'not recorded in this package' : `recorded in ${by.join(', ')}`;
+      return `${sequence} CONTENT_ERASED_PROOF_INTACT (${source})`;
+    });
+  return erased.length === 0 ? {} : { erased };
+}
 
 type LinkKind = 'supersedes' | 'annotates';
 
