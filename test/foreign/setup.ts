@@ -1,12 +1,12 @@
 /**
- * `npx tsx test/foreign/setup.ts [dss|pyhanko]...`: fetches validators that we did not write, pinned, into `.cache/engines`. DSS needs a JDK of 17 and
+ * `npx tsx test/foreign/setup.ts [dss|pyhanko|bagit]...`: fetches validators that we did not write, pinned, into `.cache/engines`. DSS needs a JDK of 17 and
  * Maven (Debian: `apt-get install openjdk-17-jdk-headless maven`), pyHanko Python 3; `pdfsig` comes with poppler-utils.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
-import { DSS, hasDss, hasPyHanko, PYHANKO } from './tools.ts';
+import { BAGIT, DSS, hasBagit, hasDss, hasPyHanko, PYHANKO } from './tools.ts';
 
 function run(command: string, ...args: string[]): boolean {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
@@ -32,18 +32,22 @@ function setUpDss(): boolean {
   return libraries && run('javac', '-cp', join(lib, '*'), '-d', classes, source);
 }
 
-function setUpPyHanko(): boolean {
-  if (hasPyHanko()) return true;
-  rmSync(PYHANKO.home, { recursive: true, force: true });
+/** A package of PyPI in an environment of its own. */
+function setUpPython(home: string, requirement: string, there: boolean): boolean {
+  if (there) return true;
+  rmSync(home, { recursive: true, force: true });
   const made =
-    run('python3', '-m', 'venv', PYHANKO.home) &&
-    run(join(PYHANKO.home, 'bin', 'pip'), 'install', '--quiet', `pyHanko==${PYHANKO.version}`);
+    run('python3', '-m', 'venv', home) && run(join(home, 'bin', 'pip'), 'install', '--quiet', requirement);
   // A half-made installation must not look like one.
-  if (made) writeFileSync(join(PYHANKO.home, 'done'), '');
+  if (made) writeFileSync(join(home, 'done'), '');
   return made;
 }
 
-const TOOLS: Readonly<Record<string, () => boolean>> = { dss: setUpDss, pyhanko: setUpPyHanko };
+const TOOLS: Readonly<Record<string, () => boolean>> = {
+  dss: setUpDss,
+  pyhanko: () => setUpPython(PYHANKO.home, `pyHanko==${PYHANKO.version}`, hasPyHanko()),
+  bagit: () => setUpPython(BAGIT.home, `bagit==${BAGIT.version}`, hasBagit()),
+};
 
 const names = argv.length > 2 ? argv.slice(2) : Object.keys(TOOLS);
 const failed = names.filter((name) => {

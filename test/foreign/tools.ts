@@ -14,9 +14,12 @@ export const FOREIGN = fileURLToPath(new URL('.', import.meta.url));
 export const DSS = { version: '6.4', home: join(CACHE, 'dss-6.4'), project: join(FOREIGN, 'dss') } as const;
 export const PYHANKO = { version: '0.38.0', home: join(CACHE, 'pyhanko-0.38.0') } as const;
 
+export const BAGIT = { version: '1.9.0', home: join(CACHE, 'bagit-1.9.0') } as const;
+
 export const hasDss = (): boolean =>
   existsSync(join(DSS.home, 'lib')) && existsSync(join(DSS.home, 'classes', 'DssCheck.class'));
 export const hasPyHanko = (): boolean => existsSync(join(PYHANKO.home, 'done'));
+export const hasBagit = (): boolean => existsSync(join(BAGIT.home, 'done'));
 export const hasProgram = (name: string, ...version: string[]): boolean =>
   spawnSync(name, version, { stdio: 'ignore' }).error === undefined;
 

@@ -1,14 +1,19 @@
 /** The package as an ASiC-E container: who put it together, over every file, at a time that the signature's own timestamp gives. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { issueCrl } from '../../../certs/index.ts';
 import { utf8, utf8Decode } from '../../../core/bytes.ts';
 import { ASIC_PATHS, formatAsicManifest, parseAsicManifest } from '../../../core/package/asic.ts';
 import { assemblePackage, withContainer } from '../../../core/package/assemble.ts';
 import { type ContainerSigner, signContainer } from '../../../core/package/container.ts';
-import { EXTRA_PATHS } from '../../../core/package/layout.ts';
+import { EXTRA_PATHS, PATHS } from '../../../core/package/layout.ts';
 import { readZip } from '../../../core/package/zip-reader.ts';
 import { parseTimestampResponse } from '../../../core/tsp/protocol.ts';
 import type { CheckResult } from '../../../core/verify/report.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
+import { pemDecode } from '../../../core/x509/pem.ts';
+import { BAGIT, hasBagit, hasDss, runDss } from '../../foreign/tools.ts';
 import { expectCoreError } from '../../support/expect-error.ts';
 import { hasOpenssl, openssl, type Workshop, workshop } from '../../support/openssl.ts';
 import {
@@ -211,6 +216,66 @@ describe('package/container', () => {
       const good = verify(files.get(ASIC_PATHS.manifest)!);
       expect(good.status, good.text).to.equal(0);
       expect(verify(utf8('other')).status).to.not.equal(0);
+    });
+  });
+
+  describe('for others', function () {
+    this.timeout(60_000);
+    let shop: Workshop;
+    before(() => {
+      shop = workshop();
+    });
+    after(() => shop.remove());
+
+    it(`EU DSS finds it TOTAL_PASSED at CAdES-BASELINE-T, and not after a change${hasDss() ? '' : ' (skipped: no EU DSS here)'}`, async function () {
+      if (!hasDss()) return this.skip();
+      const { root, authority } = world.pki;
+      const lists = await Promise.all(
+        [root, authority].map(async (issuer, i) => {
+          const times = { thisUpdate: TIMES.filed - DAY, nextUpdate: TIMES.filed + 9 * DAY };
+          const { crlPem } = await issueCrl({ issuer, ...times, number: 1, revoked: [] });
+          return shop.write(`${i}.crl`, pemDecode(crlPem, 'X509 CRL')[0]!);
+        }),
+      );
+      const changed = changing(PATHS.checkpoint, () => utf8('another'));
+      const documents = [shop.write('good.asice', zipOf(files)), shop.write('changed.asice', zipOf(changed))];
+      const [good, bad] = runDss(documents, {
+        trust: [shop.write('root.der', root.certificate.der)],
+        crl: lists,
+        at: new Date(TIMES.produced).toISOString(),
+      });
+      const [signature] = good!;
+      expect(signature).to.deep.include({
+        indication: 'TOTAL_PASSED',
+        format: 'CAdES-BASELINE-T',
+        intact: true,
+        timestamps: ['SIGNATURE_TIMESTAMP:true:true'],
+      });
+      for (const name of files.keys()) {
+        if (!name.startsWith('META-INF/')) {
+          expect(
+            signature!.scopes.some((scope) => scope.endsWith(`:${name}`)),
+            name,
+          ).to.equal(true);
+        }
+      }
+      expect(bad![0]!.indication).to.equal('TOTAL_FAILED');
+    });
+
+    it(`a BagIt checker finds it valid${hasBagit() ? '' : ' (skipped: no bagit here)'}`, function () {
+      if (!hasBagit()) return this.skip();
+      const zip = shop.write('bag.zip', zipOf(files));
+      const script = [
+        'import sys, zipfile, bagit',
+        'zipfile.ZipFile(sys.argv[1]).extractall(sys.argv[2])',
+        'print(bagit.Bag(sys.argv[2]).is_valid())',
+      ].join('\n');
+      const { stdout, stderr } = spawnSync(
+        join(BAGIT.home, 'bin', 'python'),
+        ['-c', script, zip, shop.path('bag')],
+        { encoding: 'utf8' },
+      );
+      expect(stdout.trim(), stderr).to.equal('True');
     });
   });
 });
