@@ -249,10 +249,10 @@ function times(receipt: Receipt, facts: PageFacts): Block {
   return {
     kind: 'table',
     columns: [
-      { title: both('事项', 'What'), share: 2.6 },
-      { title: both('世界协调时', 'UTC'), share: 3 },
-      { title: both('北京时间', 'UTC+8'), share: 3 },
-      { title: both('时间来源', 'Whose clock'), share: 3.4 },
+      { title: both('事项', 'What'), share: 2.5 },
+      { title: both('世界协调时', 'UTC'), share: 3.05 },
+      { title: both('北京时间', 'UTC+8'), share: 3.45 },
+      { title: both('时间来源', 'Whose clock'), share: 2.8 },
     ],
     rows: timeRows(receipt, facts).map(([what, at, source]) => [what, utcText(at), chinaText(at), source]),
   };

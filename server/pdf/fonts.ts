@@ -35,8 +35,12 @@ export async function loadFonts(): Promise<Fonts> {
 /** @returns a TrueType file with the glyphs of `text`; the same characters give the same bytes */
 export async function cutFont(file: Uint8Array, text: string): Promise<Uint8Array> {
   const characters = [...new Set(text)].sort().join('');
-  return new Uint8Array(await subsetFont(Buffer.from(file), characters, { targetFormat: 'truetype' }));
+  return new Uint8Array(await subsetFont(asBuffer(file), characters, { targetFormat: 'truetype' }));
 }
+
+/** The same bytes: ten million of them need not be copied. */
+const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
+  Buffer.from(buffer, byteOffset, length);
 
 /** What is used of fontkit's font, which comes without types. */
 interface OpenedFont {

@@ -1,7 +1,19 @@
 /** From laid-out pages to a PDF file. The same pages give the same bytes: dates and id come in or follow from the content. */
 import { createHash } from 'node:crypto';
 import fontkit from '@pdf-lib/fontkit';
-import { PDFDocument, type PDFFont, PDFHexString, PDFName, PDFString, rgb } from 'pdf-lib';
+import {
+  fill,
+  PDFDocument,
+  type PDFFont,
+  PDFHexString,
+  PDFName,
+  PDFString,
+  popGraphicsState,
+  pushGraphicsState,
+  rectangle,
+  rgb,
+  setFillingRgbColor,
+} from 'pdf-lib';
 import { type Attachment, attach } from './attachment.ts';
 import { cutFont, FACES, type Face, type Fonts } from './fonts.ts';
 import { type Bookmark, setOutline } from './outline.ts';
@@ -34,7 +46,7 @@ export async function writePdf(sheet: Sheet, fonts: Fonts, info: PdfInfo): Promi
   const faces = await embedFaces(pdf, fonts, sheet.pages);
   for (const ops of sheet.pages) {
     const page = pdf.addPage([sheet.format.width, sheet.format.height]);
-    for (const op of ops) drawOp(page, op, faces);
+    for (const run of runsOf(ops)) drawRun(page, run, faces);
   }
   describe(pdf, info);
   attach(pdf, info.attachments ?? [], new Date(info.made));
@@ -61,6 +73,39 @@ async function embedFaces(pdf: PDFDocument, fonts: Fonts, pages: readonly (reado
 }
 
 const ink = ([red, green, blue]: Colour) => rgb(red, green, blue);
+
+type Box = Op & { readonly kind: 'box' };
+
+const isPlain = (op: Op | undefined): op is Box =>
+  op?.kind === 'box' && op.fill !== undefined && op.border === undefined;
+
+/** Neighbouring boxes of one colour together: a QR code has hundreds. */
+function runsOf(ops: readonly Op[]): Op[][] {
+  const runs: Op[][] = [];
+  for (const op of ops) {
+    const last = runs.at(-1);
+    const before = last?.at(-1);
+    if (isPlain(op) && isPlain(before) && before.fill === op.fill) last!.push(op);
+    else runs.push([op]);
+  }
+  return runs;
+}
+
+function drawRun(page: ReturnType<PDFDocument['addPage']>, run: readonly Op[], faces: Faces): void {
+  const boxes = run.filter(isPlain);
+  if (boxes.length < 2) {
+    for (const op of run) drawOp(page, op, faces);
+    return;
+  }
+  const [red, green, blue] = boxes[0]!.fill!;
+  page.pushOperators(
+    pushGraphicsState(),
+    setFillingRgbColor(red, green, blue),
+    ...boxes.map(({ x, y, width, height }) => rectangle(x, y, width, height)),
+    fill(),
+    popGraphicsState(),
+  );
+}
 
 function drawOp(page: ReturnType<PDFDocument['addPage']>, op: Op, faces: Faces): void {
   if (op.kind === 'text') {

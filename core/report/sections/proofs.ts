@@ -80,9 +80,9 @@ export function proofsSection({ report, data, checkpoint, seal }: ReportSource):
       {
         kind: 'table',
         columns: [
-          { title: both('事项', 'What'), share: 2.2 },
-          { title: both('世界协调时', 'UTC'), share: 2.6 },
-          { title: both('北京时间', 'UTC+8'), share: 2.6 },
+          { title: both('事项', 'What'), share: 2 },
+          { title: both('世界协调时', 'UTC'), share: 2.7 },
+          { title: both('北京时间', 'UTC+8'), share: 3.1 },
           { title: both('来源', 'Source'), share: 3 },
           { title: both('签名', 'Signed'), share: 1 },
         ],
