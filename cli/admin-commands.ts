@@ -43,6 +43,18 @@ export function registerAdmin(program: Command, io: CliIo, exit: Exit): void {
     .addOption(json())
     .action(async (name, flags) => exit(await (await load()).quota(io, name, flags)));
   keys(admin.command('key').summary('the key-encryption key'), io, exit);
+  admin
+    .command('invitation')
+    .summary('invite the first people of an organisation; the link is shown once')
+    .argument('<organisation>')
+    .addOption(
+      new Option('--role <role>', 'as what')
+        .choices(['bank', 'secretary', 'arbitrator', 'supervisor'])
+        .makeOptionMandatory(),
+    )
+    .option('--days <number>', 'how long the invitation holds')
+    .addOption(json())
+    .action(async (name, flags) => exit(await (await load()).invite(io, name, flags)));
   custody(admin.command('custody').summary('custody logs'), io, exit);
 }
 

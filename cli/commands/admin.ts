@@ -113,6 +113,26 @@ function most(value: string): number | null {
   throw new CliError(EXIT.usage, `a limit is a whole number or "none", not ${value}`);
 }
 
+export interface InviteFlags extends AdminFlags {
+  readonly role: string;
+  readonly days?: string;
+}
+
+/** The code is shown once: whoever has it becomes the person. */
+export const invite = (
+  io: CliIo,
+  organisation: string,
+  { role, days, ...flags }: InviteFlags,
+): Promise<ExitCode> => {
+  const body = { role, ...(days !== undefined && { valid_days: most(days) }) };
+  return shown(
+    io,
+    flags,
+    (client) => client.post(`${organisationPath(organisation)}/invitations`, body),
+    ({ link, expires_at }) => `${text(link)}  until ${text(expires_at)}`,
+  );
+};
+
 export const certificateList = (io: CliIo, organisation: string, flags: AdminFlags): Promise<ExitCode> =>
   shown(io, flags, (client) => client.get(`${organisationPath(organisation)}/certificates`), certificateLine);
 

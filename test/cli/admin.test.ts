@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { PROFILES } from '../../certs/profiles.ts';
-import { type Api, BANK, OPERATOR, startApi } from '../support/api.ts';
+import { type Api, BANK, OPERATOR, OTHER, startApi } from '../support/api.ts';
 import { AT, issue } from '../support/pki.ts';
 import { type CliSandbox, sandbox } from './support.ts';
 
@@ -71,7 +71,22 @@ describe('cli: admin', () => {
     expect((await admin('scope', BANK)).out).to.include('all scopes');
     expect((await admin('quota', BANK, '--items', '5', '--bytes', 'none')).out).to.include('items_per_day=5');
     expect((await admin('quota', BANK)).out).to.match(/^\d{4}-\d\d-\d\d {2}0 items {2}0 bytes\n$/);
-    expect((await admin('organisation', 'list')).out.split('\n').length).to.equal(3);
+    const names = (await admin('organisation', 'list')).out.split('\n').map((line) => line.split('  ')[0]);
+    expect(names).to.include.members([BANK, OTHER]);
+  });
+
+  it('invites the first people of an organisation, in the roles that it has', async () => {
+    await admin('organisation', 'add', 'a-commission', '--kind', 'commission');
+    const invited = await admin('invitation', 'a-commission', '--role', 'secretary', '--days', '2', '--json');
+    expect(invited.code, invited.err).to.equal(0);
+    const { code, organisation, role } = JSON.parse(invited.out) as Record<string, string>;
+    expect([organisation, role]).to.deep.equal(['a-commission', 'secretary']);
+    expect(await api.deps.people.lookAt(code!)).to.include({ organisation: 'a-commission', state: 'open' });
+    expect((await admin('custody', 'list', 'a-commission')).out).to.match(/person\.invited .* by operator /);
+    const wrong = await admin('invitation', 'a-commission', '--role', 'bank');
+    expect([wrong.code, wrong.out]).to.deep.equal([65, '']);
+    expect(wrong.err).to.include('has no people of this role');
+    expect((await admin('invitation', 'nobody', '--role', 'bank')).err).to.include('NOT_FOUND');
   });
 
   it('says what the service refused', async () => {

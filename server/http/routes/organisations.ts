@@ -1,10 +1,14 @@
 /** The operator's routes: organisations, certificates, quotas, custody. On the machine of the service alone (docs/operations.md). */
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
+import { ServiceError } from '../../errors.ts';
+import type { Role } from '../../ports/caller.ts';
+import { type OrganisationRecord, STAFF_OF } from '../../usecases/organisations/types.ts';
 import { bytesOf, conform, consumes, jsonOf, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import { presentCertificate, presentOrganisation } from '../present-organisations.ts';
+import { presentIssued } from '../present-people.ts';
 import type { Route } from '../route.ts';
 import { CustodyPageSchema } from '../schemas/custody.ts';
 import {
@@ -23,6 +27,7 @@ import {
   UsageSchema,
   WithdrawalInput,
 } from '../schemas/organisations.ts';
+import { IssuedInvitationSchema, StaffInvitationInput } from '../schemas/people.ts';
 
 const JSON_TYPE = 'application/json';
 const MAX_BYTES = 128 * 1024;
@@ -179,6 +184,21 @@ export function organisationRoutes(deps: AppDeps): Route[] {
       ),
     },
     {
+      ...manage,
+      ...change(
+        '/admin/organisations/{organisation}/invitations',
+        'Invite somebody into an organisation; the code is shown once',
+        StaffInvitationInput,
+        IssuedInvitationSchema,
+        async ({ role, name, contact, valid_days: validDays }, req, res) => {
+          const organisation = nameOf(req.params);
+          demandStaff(commands.organisation(organisation), role);
+          const details = { name, contact, validDays };
+          return presentIssued(await deps.people.inviteInto(callerOf(res), organisation, role, details));
+        },
+      ),
+    },
+    {
       ...certify,
       ...look(
         '/admin/organisations/{organisation}/certificates',
@@ -247,6 +267,17 @@ export function organisationRoutes(deps: AppDeps): Route[] {
       ),
     },
   ];
+}
+
+function demandStaff({ kind }: OrganisationRecord, role: Role): void {
+  if (STAFF_OF[kind].includes(role)) return;
+  throw new ServiceError(
+    'REQUEST_INVALID',
+    `an organisation of the kind ${kind} has no people of this role`,
+    {
+      facts: { allowed: STAFF_OF[kind], received: role },
+    },
+  );
 }
 
 function quotaOf({ items_per_day, bytes_per_day, calls_per_minute }: z.output<typeof QuotaInput>) {

@@ -36,6 +36,8 @@ export interface Withdrawal {
 
 export interface RegisterCommands {
   organisations(): readonly OrganisationRecord[];
+  /** @throws ServiceError `NOT_FOUND` */
+  organisation(name: string): OrganisationRecord;
   certificates(organisation?: string): readonly CertificateRecord[];
   /** @throws ServiceError `CONFLICT` when the name is taken */
   addOrganisation(by: Caller, name: string, kind: OrganisationKind): Promise<OrganisationRecord>;
@@ -68,6 +70,7 @@ export function createCommands(deps: CommandDeps): RegisterCommands {
   };
   return {
     organisations: () => [...snapshot().organisations.values()].map(({ record }) => record),
+    organisation: (name) => organisationOf(snapshot(), name).record,
     certificates: (organisation) =>
       [...snapshot().certificates.values()]
         .map(({ record }) => record)

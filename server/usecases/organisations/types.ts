@@ -24,6 +24,16 @@ export const ROLE_OF: Readonly<Record<OrganisationKind, Role>> = {
   supervisor: 'supervisor',
 };
 
+/** Roles that people of an organisation may have. */
+export const STAFF_OF: Readonly<Record<OrganisationKind, readonly Role[]>> = {
+  bank: ['bank'],
+  users: ['bank'],
+  guarantor: ['bank'],
+  assignee: ['bank'],
+  commission: ['secretary', 'arbitrator'],
+  supervisor: ['supervisor'],
+};
+
 /** What an organisation may use; null: no limit but the service's own. */
 export interface OrganisationQuota {
   readonly itemsPerDay: number | null;

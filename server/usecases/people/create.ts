@@ -6,6 +6,7 @@ import { answer, objectTo } from './answers.ts';
 import { countersign, countersignOptions } from './countersign.ts';
 import type { PeopleDeps } from './deps.ts';
 import {
+  inviteInto,
   inviteStaff,
   inviteToLoan,
   loanInvitations,
@@ -41,6 +42,8 @@ export function createPeople(deps: PeopleDeps): People {
 
     inviteToLoan: (caller, loan, details) => inviteToLoan(deps, caller, loan, details),
     inviteStaff: async (caller, role, details) => inviteStaff(deps, caller, role, details),
+    inviteInto: async (caller, organisation, role, details) =>
+      inviteInto(deps, caller, organisation, role, details),
     loanInvitations: (caller, loan) => loanInvitations(deps, caller, loan),
     staffInvitations: (caller) => staffInvitations(deps, caller),
     withdrawInvitation: (caller, id) => withdrawInvitation(deps, caller, id),

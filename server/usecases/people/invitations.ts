@@ -62,6 +62,18 @@ export function inviteStaff(
   return issue(deps, caller, { organisation, role, member: organisation, loan: null }, details);
 }
 
+/** The operator brings an organisation's first people in; whom it may have is the register's to say. @throws ServiceError `FORBIDDEN` */
+export function inviteInto(
+  deps: PeopleDeps,
+  caller: Caller,
+  organisation: string,
+  role: Role,
+  details: InvitationDetails,
+): Promise<IssuedInvitation> {
+  demandAction(caller, 'organisation.manage');
+  return issue(deps, caller, { organisation, role, member: organisation, loan: null }, details);
+}
+
 interface Plan {
   readonly organisation: string;
   readonly role: Role;

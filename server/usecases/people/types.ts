@@ -168,6 +168,13 @@ export interface People {
 
   inviteToLoan(caller: Caller, loan: string, details: InvitationDetails): Promise<IssuedInvitation>;
   inviteStaff(caller: Caller, role: Role, details: InvitationDetails): Promise<IssuedInvitation>;
+  /** For the operator: into any organisation. */
+  inviteInto(
+    caller: Caller,
+    organisation: string,
+    role: Role,
+    details: InvitationDetails,
+  ): Promise<IssuedInvitation>;
   loanInvitations(caller: Caller, loan: string): Promise<readonly Invitation[]>;
   staffInvitations(caller: Caller): Promise<readonly Invitation[]>;
   withdrawInvitation(caller: Caller, id: string): Promise<Invitation>;
