@@ -279,8 +279,11 @@ async function appOf(
   });
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
   const borrowersLoans: AccessDeps['loansOf'] = (caller) => people.loansOf(caller);
-  const loansOf: AccessDeps['loansOf'] = (caller) =>
-    caller.role === 'user' ? borrowersLoans(caller) : cases.loansOf(caller);
+  const loansOf: AccessDeps['loansOf'] = async (caller, about) => {
+    if (caller.role === 'user') return borrowersLoans(caller);
+    if (about === undefined) return cases.loansOf(caller);
+    return (await cases.hasCaseOf(caller, about)) ? [about] : [];
+  };
   const queue = createJobs({ documents, vault: service.vault, clock, random, logger });
   const access = createAccess({ ...service, organisations: register.names, loansOf });
   // What happened stands in the log or the store already: an event that cannot be written is only not told.

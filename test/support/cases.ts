@@ -178,10 +178,12 @@ let keys = 0;
 /** The borrower `user` is bound to `LOAN`. */
 export async function caseBench(options: ApiOptions = {}): Promise<CaseBench> {
   const api: Api = await startApi({
-    loansOf: async ({ role, id }) =>
-      role === 'user' && id === user.id
-        ? [{ organisation: BANK, loanIndex: api.service.vault.loanIndex(BANK, LOAN) }]
-        : [],
+    loansOf: async (caller, about) => {
+      const loan = { organisation: BANK, loanIndex: api.service.vault.loanIndex(BANK, LOAN) };
+      if (caller.role === 'user') return caller.id === user.id ? [loan] : [];
+      if (about === undefined) return api.deps.cases.loansOf(caller);
+      return (await api.deps.cases.hasCaseOf(caller, about)) ? [about] : [];
+    },
     ...options,
     app: { sessions: testSessions, ...options.app },
   });

@@ -17,8 +17,11 @@ export interface AccessDeps {
   readonly vault: Pick<Vault, 'loanIndex'>;
   /** Names of all registered organisations. */
   readonly organisations: () => readonly string[];
-  /** Loans that a caller has to do with beyond what their organisation filed: a borrower's own, those of an arbitrator's or secretary's cases. */
-  readonly loansOf: (caller: Caller) => Promise<readonly LoanReference[]>;
+  /**
+   * Loans that a caller has to do with beyond what their organisation filed: a borrower's own, those of an arbitrator's, secretary's or assignee's cases.
+   * @param about asks for this one alone: the others may be left out
+   */
+  readonly loansOf: (caller: Caller, about?: LoanReference) => Promise<readonly LoanReference[]>;
 }
 
 export interface Access {
@@ -28,24 +31,29 @@ export interface Access {
   loan(caller: Caller, action: Action, loan: string): Promise<string>;
 }
 
-const BY_ORGANISATION = new Set(['bank', 'operator']);
+/** What an organisation may do with a loan that another filed, when the claim was assigned to it. */
+const OF_ASSIGNEES: ReadonlySet<Action> = new Set([
+  'evidence.read',
+  'document.read',
+  'receipt.read',
+  'package.build',
+]);
 
 export function createAccess(deps: AccessDeps): Access {
   return {
     async evidence(caller, action, id) {
       demandAction(caller, action);
       const row = await deps.store.row(id);
-      const owner = row && ownerOf(caller, row, await relatedLoans(deps, caller));
+      const owner = row && ownerOf(caller, row, await relatedLoans(deps, caller, action, row));
       authorise(caller, action, owner, { kind: 'evidence', id });
       return row!.organisation;
     },
     async loan(caller, action, loan) {
       demandAction(caller, action);
-      const related = await relatedLoans(deps, caller);
-      for (const candidate of candidates(deps, caller, action, related, loan)) {
-        const owner = ownerOf(caller, candidate, related);
-        const theirs = reachOf(action, caller.role) === 'any' || owns(caller, owner);
-        if (theirs && (await isKnown(deps, candidate))) return candidate.organisation;
+      for (const candidate of candidates(deps, caller, loan)) {
+        if (!(await isKnown(deps, candidate))) continue;
+        const owner = ownerOf(caller, candidate, await relatedLoans(deps, caller, action, candidate));
+        if (reachOf(action, caller.role) === 'any' || owns(caller, owner)) return candidate.organisation;
       }
       return refuse(caller, action, loan);
     },
@@ -57,9 +65,17 @@ function refuse(caller: Caller, action: Action, loan: string): never {
   throw new Error('what nobody owns was let through');
 }
 
-/** Organisations reach what they filed; asking for more would cost each of their many calls a look-up. */
-async function relatedLoans({ loansOf }: AccessDeps, caller: Caller): Promise<readonly LoanReference[]> {
-  return BY_ORGANISATION.has(caller.role) ? [] : loansOf(caller);
+/** Whether there is more to the caller and this loan than who filed it. What an organisation filed itself costs its many calls no look-up. */
+async function relatedLoans(
+  { loansOf }: AccessDeps,
+  caller: Caller,
+  action: Action,
+  { organisation, loanIndex }: LoanReference,
+): Promise<readonly LoanReference[]> {
+  if (caller.role === 'operator') return [];
+  const own = organisation === caller.organisation;
+  if (caller.role === 'bank' && (own || !OF_ASSIGNEES.has(action))) return [];
+  return loansOf(caller, { organisation, loanIndex });
 }
 
 function ownerOf(caller: Caller, loan: LoanReference, related: readonly LoanReference[]): Owner {
@@ -70,16 +86,13 @@ function ownerOf(caller: Caller, loan: LoanReference, related: readonly LoanRefe
   };
 }
 
-/** Two organisations may use one number for different loans: the caller's own comes first, then what they have to do with. */
+/** Two organisations may use one number for different loans: the caller's own comes first. */
 function candidates(
   { vault, organisations }: AccessDeps,
   caller: Caller,
-  action: Action,
-  related: readonly LoanReference[],
   loan: string,
 ): readonly LoanReference[] {
-  const all = reachOf(action, caller.role) === 'any' ? organisations() : [];
-  const names = new Set([caller.organisation, ...related.map(({ organisation }) => organisation), ...all]);
+  const names = new Set([caller.organisation, ...organisations()]);
   return [...names].map((organisation) => ({ organisation, loanIndex: vault.loanIndex(organisation, loan) }));
 }
 

@@ -49,10 +49,20 @@ describe('access: items and loans', () => {
     const bank = callerWith('bank');
     expect(await evidence(bank, `${BANK} LN-1`)).to.equal(BANK);
     expect(await loan(bank, 'LN-1')).to.equal(BANK);
+    expect(asked).to.equal(0);
     await hidden(evidence(bank, `${OTHER} LN-1`));
     await hidden(loan(bank, 'LN-2'));
     await hidden(loan(bank, 'LN-3'));
-    expect(asked).to.equal(0);
+  });
+
+  it('a bank to which a claim was assigned reads its evidence, and does nothing else with the loan', async () => {
+    const assignee = callerWith('bank');
+    related[assignee.id] = [reference(OTHER, 'LN-2')];
+    expect(await evidence(assignee, `${OTHER} LN-2`)).to.equal(OTHER);
+    expect(await loan(assignee, 'LN-2')).to.equal(OTHER);
+    await hidden(evidence(assignee, `${OTHER} LN-1`));
+    await hidden(access.loan(assignee, 'loan.invite', 'LN-2'));
+    await hidden(access.evidence(assignee, 'evidence.file', `${OTHER} LN-2`));
   });
 
   for (const role of ['user', 'arbitrator', 'secretary'] as const) {

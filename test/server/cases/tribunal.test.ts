@@ -44,6 +44,19 @@ describe('the tribunal’s desk', () => {
   const items = (answer: { body: object }) => (answer.body as { items: Record<string, unknown>[] }).items;
   const colleague = { ...arbitrator, id: 'p-2' };
 
+  it('reads the evidence of the loan, which nobody outside of the case does', async () => {
+    for (const caller of [arbitrator, secretary, user]) {
+      expect((await bench.ask(caller, `/v1/evidence/${disbursement}`)).status, caller.role).to.equal(200);
+      expect((await bench.ask(caller, `/v1/loans/${LOAN}/evidence`)).status, caller.role).to.equal(200);
+      expect((await bench.ask(caller, `/v1/evidence/${elsewhere}`)).status, caller.role).to.equal(404);
+      expect((await bench.ask(caller, '/v1/loans/LN-ELSEWHERE/evidence')).status, caller.role).to.equal(404);
+    }
+    for (const caller of [otherArbitrator, otherBank]) {
+      expect((await bench.ask(caller, `/v1/evidence/${disbursement}`)).status, caller.id).to.equal(404);
+      expect((await bench.ask(caller, `/v1/loans/${LOAN}/evidence`)).status, caller.id).to.equal(404);
+    }
+  });
+
   it('keeps notes: one’s own, and those for the tribunal; the parties see none', async () => {
     const own = await bench.ask(arbitrator, at('notes'), { text: '需核对到账', item: disbursement });
     expect([own.status, own.body.shared]).to.deep.equal([201, 'own']);
