@@ -220,6 +220,18 @@ export function documentStoreSuite({ open, reopen }: DocumentHarness): void {
       expect([page.documents.length, page.next]).to.deep.equal([2, undefined]);
     });
 
+    it('may have any number of names, each sorted for itself', async () => {
+      const names = Array.from({ length: 90 }, (_, n) => `name-${n}`);
+      for (const key of ['a', 'b']) {
+        const indexes = Object.fromEntries(
+          names.map((name, n) => [name, n % 2 === 0 ? key : `z${key === 'a'}`]),
+        );
+        expect(await store.put('things', { key, value: {}, indexes }, 0)).to.deep.equal(won(1));
+      }
+      expect(await keys({ index: 'name-88' })).to.deep.equal(['a', 'b']);
+      expect(await keys({ index: 'name-89' })).to.deep.equal(['b', 'a']);
+    });
+
     it('refuses a cursor that no page gave', async () => {
       for (const cursor of ['!', 'e30', '', Buffer.from('[1,2]').toString('base64url')]) {
         const error = await serviceError(

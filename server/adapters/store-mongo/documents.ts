@@ -22,6 +22,7 @@ interface Kept {
   readonly _id: string;
   readonly version: number;
   readonly value: string;
+  /** `entryOf`. */
   readonly indexes: Readonly<Record<string, string>>;
   readonly unique: Readonly<Record<string, string>>;
 }
@@ -63,7 +64,11 @@ export async function openMongoDocuments({ uri, onConnect }: MongoStoreOptions):
   };
 }
 
-/** A unique value is guarded from the first document that has one, since its index stands before that document is written. */
+/**
+ * Listings stand on one wildcard index a collection: names of indexes may be many, indexes of MongoDB may not. Without it, on an engine that has no
+ * such indexes, listings are as right and slower. A unique value is guarded from the first document that has one, since its index stands before
+ * that document is written.
+ */
 function createIndexer() {
   const known = new Map<string, Promise<unknown>>();
   const ensure = (name: string, make: () => Promise<unknown>): Promise<unknown> => {
@@ -74,13 +79,15 @@ function createIndexer() {
     return made;
   };
   return async (collection: Documents, { indexes = {}, unique = {} }: DocumentWrite): Promise<void> => {
-    for (const name of Object.keys(indexes)) {
-      await ensure(`${collection.name} ${name}`, () =>
-        collection.createIndex({ [`indexes.${name}`]: 1, _id: 1 }, { name: `list_${name}` }),
-      );
+    if (Object.keys(indexes).length > 0) {
+      await ensure(collection.name, async () => {
+        await collection.createIndex({ 'indexes.$**': 1 }, { name: 'lists' }).catch((error: Error) => {
+          if (error.name !== 'MongoServerError') throw error;
+        });
+      });
     }
     for (const name of Object.keys(unique)) {
-      await ensure(`${collection.name} unique ${name}`, () =>
+      await ensure(`${collection.name} ${name}`, () =>
         collection.createIndex(
           { [`unique.${name}`]: 1 },
           { name: `unique_${name}`, unique: true, sparse: true },
@@ -90,10 +97,17 @@ function createIndexer() {
   };
 }
 
+/** Value and key in one text that sorts by value, then key: neither holds the least character. */
+const entryOf = (value: string, key: string) => `${value}\0${key}`;
+const valueOf = (entry: string) => entry.slice(0, entry.indexOf('\0'));
+
 async function put(documents: Documents, write: DocumentWrite, expected: number): Promise<PutOutcome> {
   const { key, value, indexes = {}, unique = {} } = write;
   const version = expected + 1;
-  const next = { version, value: JSON.stringify(value), indexes, unique };
+  const listed = Object.fromEntries(
+    Object.entries(indexes).map(([name, text]) => [name, entryOf(text, key)]),
+  );
+  const next = { version, value: JSON.stringify(value), indexes: listed, unique };
   try {
     if (expected === 0) await documents.insertOne({ _id: key, ...next });
     else if ((await documents.replaceOne({ _id: key, version: expected }, next)).matchedCount === 0) {
@@ -130,21 +144,17 @@ async function list(documents: Documents, query: DocumentQuery): Promise<Documen
   const { low, high, after, descending, limit } = rangeOf(query);
   const field = `indexes.${query.index}`;
   const direction = descending ? -1 : 1;
-  const behind = descending ? '$lt' : '$gt';
+  const entry = after && entryOf(after.value, after.key);
   const filter = {
-    [field]: { $gte: low, ...(high === undefined ? {} : { $lt: high }) },
-    ...(after === undefined
-      ? {}
-      : {
-          $or: [
-            { [field]: { [behind]: after.value } },
-            { [field]: after.value, _id: { [behind]: after.key } },
-          ],
-        }),
+    [field]: {
+      $gte: low,
+      ...(high === undefined ? {} : { $lt: high }),
+      ...(entry === undefined ? {} : descending ? { $lt: least(entry, high) } : { $gt: entry }),
+    },
   };
   const found = await documents
     .find(filter)
-    .sort({ [field]: direction, _id: direction })
+    .sort({ [field]: direction })
     .limit(limit + 1)
     .toArray();
   const page = found.slice(0, limit);
@@ -152,7 +162,7 @@ async function list(documents: Documents, query: DocumentQuery): Promise<Documen
   const more = found.length > limit && last !== undefined;
   return {
     documents: page.map((kept) => documentOf(kept)!),
-    next: more ? formatCursor({ value: last.indexes[query.index]!, key: last._id }) : undefined,
+    next: more ? formatCursor({ value: valueOf(last.indexes[query.index]!), key: last._id }) : undefined,
   };
 }
 
@@ -179,6 +189,8 @@ async function scan(
   }
   return out;
 }
+
+const least = (a: string, b: string | undefined) => (b !== undefined && compareText(b, a) < 0 ? b : a);
 
 function documentOf(kept: Kept | null): StoredDocument | undefined {
   if (kept === null) return undefined;
