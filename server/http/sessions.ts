@@ -74,14 +74,13 @@ export function createSessionEdge({ people, origins }: SessionEdgeDeps): Session
       return callerOfPerson(await people.session(token));
     },
     demandFresh: (req) => people.demandFresh(tokenOf(req)),
-    set(res, token, { expiresAt }) {
-      res.append(
-        'Set-Cookie',
-        stringifySetCookie({ ...cookie(), value: token, expires: new Date(expiresAt) }),
-      );
+    set(res, token, { openedAt, expiresAt }) {
+      // A duration, not a moment: the browser's clock may be wrong.
+      const maxAge = Math.floor((Date.parse(expiresAt) - Date.parse(openedAt)) / 1000);
+      res.append('Set-Cookie', stringifySetCookie({ ...cookie(), value: token, maxAge }));
     },
     clear(res) {
-      res.append('Set-Cookie', stringifySetCookie({ ...cookie(), value: '', expires: new Date(0) }));
+      res.append('Set-Cookie', stringifySetCookie({ ...cookie(), value: '', maxAge: 0 }));
     },
   };
 }

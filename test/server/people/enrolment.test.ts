@@ -51,7 +51,7 @@ describe('people: invitations and enrolment', () => {
       state: 'active',
     });
     expect(answer.headers.getSetCookie()[0]).to.match(
-      /^triseal-session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Strict$/,
+      /^triseal-session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/,
     );
     const { items } = await person.must('GET', '/v1/me/loans');
     expect(items).to.have.length(1);

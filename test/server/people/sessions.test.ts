@@ -161,7 +161,7 @@ describe('people: sessions', () => {
       const answer = await person.call('POST', '/v1/session/sign-out');
       expect(answer.status).to.equal(200);
       expect(answer.headers.getSetCookie()[0]).to.match(
-        /^triseal-session=; Path=\/; Expires=Thu, 01 Jan 1970/,
+        /^triseal-session=; Max-Age=0; Path=\/; HttpOnly; SameSite=Strict$/,
       );
       expect(refused(await whoAmI(other))).to.deep.equal([401, 'SESSION_ENDED']);
     });
@@ -376,7 +376,7 @@ describe('people: over TLS', () => {
       const answer = await person.call('POST', '/v1/enrolment', { code, response }, headers);
       const [cookie] = answer.headers.getSetCookie();
       expect(cookie).to.match(
-        /^__Host-triseal-session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+        /^__Host-triseal-session=[\w-]{43}; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Strict$/,
       );
       const token = /=([\w-]{43})/.exec(cookie!)![1]!;
       const ask = (name: string) =>
