@@ -94,7 +94,8 @@ describe('access: every route, every role, own and foreign', () => {
   let routes: readonly Route[];
   let filed: Filed;
   before(async () => {
-    api = await startApi({ app: { sessions: testSessions } });
+    const report = { fileName: 'report.pdf', pdf: new Uint8Array(1), json: new Uint8Array(1) };
+    api = await startApi({ app: { sessions: testSessions, reports: { loan: async () => report } } });
     routes = routesOf(api.deps, tokenIssuerOf(api.deps));
     filed = await fileOne(api);
   });
