@@ -118,7 +118,7 @@ function Consents({ loan }: { readonly loan: string }) {
                     {Object.entries(fields ?? {}).map(([name, value]) => (
                       <div key={name}>
                         <dt>{name.replaceAll('_', ' ')}</dt>
-                        <dd>{Array.isArray(value) ? value.map(String).join(', ') : String(value)}</dd>
+                        <dd>{plain(value)}</dd>
                       </div>
                     ))}
                   </dl>
@@ -130,4 +130,11 @@ function Consents({ loan }: { readonly loan: string }) {
       </Loaded>
     </section>
   );
+}
+
+/** A value as the record has it, without its brackets. */
+function plain(value: unknown): string {
+  if (Array.isArray(value)) return value.map(plain).join('; ');
+  if (typeof value !== 'object' || value === null) return String(value);
+  return Object.values(value).map(plain).join(', ');
 }
