@@ -340,6 +340,12 @@ async function appOf(
     caches: [
       { name: 'packages', forget: async ({ loanIndex }) => void (await packages.dropLoan(loanIndex)) },
     ],
+    openCaseOf: (loan) => cases.openCaseOf(loan),
+    done: ({ id, evidence, organisation, scope, record }) => {
+      const erased = scope === 'everything' ? 'everything' : 'parts';
+      const data = { erasure: id, evidence, erased, record: record ?? null };
+      publish({ type: 'erasure.done', organisations: [organisation], data });
+    },
   });
   const upkeep = createUpkeep({ ...service, documents, fileEvidence, signing, privacy, logger });
   const relyingParty = () => relyingPartyOf(config, parts.publicUrl());

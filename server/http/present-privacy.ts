@@ -51,12 +51,14 @@ export function presentHold({ id, subject, organisation, setBy, setAt, reason, l
   };
 }
 
-export function presentRetention({ version, rules, keptUntil, holds, erasable }: ItemRetention): JsonObject {
+export function presentRetention(retention: ItemRetention): JsonObject {
+  const { version, rules, keptUntil, holds, openCase, erasable } = retention;
   return {
     version,
     rules: rules.map(presentRule),
     kept_until: keptUntil,
     holds: holds.map(presentHold),
+    ...(openCase !== undefined && { open_case: openCase }),
     erasable,
   };
 }

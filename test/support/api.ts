@@ -360,6 +360,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
       logger,
       signing: [BANK],
       caches: [],
+      openCaseOf: (loan) => cases.openCaseOf(loan),
     }),
     filing,
     log: {

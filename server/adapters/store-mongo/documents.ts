@@ -99,7 +99,7 @@ function createIndexer() {
 
 /** Value and key in one text that sorts by value, then key: neither holds the least character. */
 const entryOf = (value: string, key: string) => `${value}\0${key}`;
-const valueOf = (entry: string) => entry.slice(0, entry.indexOf('\0'));
+const listedValue = (entry: string) => entry.slice(0, entry.indexOf('\0'));
 
 async function put(documents: Documents, write: DocumentWrite, expected: number): Promise<PutOutcome> {
   const { key, value, indexes = {}, unique = {} } = write;
@@ -162,7 +162,7 @@ async function list(documents: Documents, query: DocumentQuery): Promise<Documen
   const more = found.length > limit && last !== undefined;
   return {
     documents: page.map((kept) => documentOf(kept)!),
-    next: more ? formatCursor({ value: valueOf(last.indexes[query.index]!), key: last._id }) : undefined,
+    next: more ? formatCursor({ value: listedValue(last.indexes[query.index]!), key: last._id }) : undefined,
   };
 }
 

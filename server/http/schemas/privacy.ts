@@ -169,6 +169,10 @@ export const RetentionSchema = z
     rules: z.array(RunningRuleSchema).meta({ description: 'Rules on this document type.', example: [] }),
     kept_until: optionalTime('Until when the item must be kept by all rules; null: not known yet.'),
     holds: z.array(HoldSchema).meta({ description: 'Holds in force.', example: [] }),
+    open_case: z.string().optional().meta({
+      description: 'An open case about the loan: as long as it is, nothing is erased.',
+      example: ID_EXAMPLE,
+    }),
     erasable: z.boolean().meta({ description: 'Whether it could be erased now.', example: false }),
   })
   .meta({ id: 'Retention', description: 'How long an item must be kept, and by which rules.' });

@@ -13,7 +13,7 @@ import type { CaseDeps } from './deps.ts';
 import { createCase, editDraft } from './drafting.ts';
 import { createCaseEvents } from './events.ts';
 import { fileToCase } from './filing.ts';
-import { countCases, hasCaseOf, listCases, loansOfCases } from './listing.ts';
+import { countCases, hasCaseOf, listCases, loansOfCases, openCaseOf } from './listing.ts';
 import { ownCase } from './own.ts';
 import { annexOf, scheduleOf } from './schedule.ts';
 import { leaveLine, nextSteps, takeStep } from './steps.ts';
@@ -70,6 +70,7 @@ export function createCases(deps: CaseDeps): Cases {
     open: (caller, action, id) => ownCase(deps, caller, action, id),
     loansOf: (caller) => loansOfCases(deps, caller),
     hasCaseOf: (caller, loan) => hasCaseOf(deps, caller, loan),
+    openCaseOf: (loan) => openCaseOf(deps, loan),
     settle: () => events.settleAll(),
     start: () => settling.start(),
     stop: () => settling.stop(),

@@ -168,3 +168,15 @@ export async function hasCaseOf(
   }
   return false;
 }
+
+/** Whoever is party to it: a case that is neither a draft nor closed. */
+export async function openCaseOf(
+  deps: CaseDeps,
+  { organisation, loanIndex }: LoanReference,
+): Promise<string | undefined> {
+  for await (const { document } of scan(deps, { kind: 'loan', id: loanIndex }, CREATED, undefined, 100)) {
+    const { id, state, ...record } = recordOf(document);
+    if (record.organisation === organisation && state !== 'draft' && state !== 'closed') return id;
+  }
+  return undefined;
+}

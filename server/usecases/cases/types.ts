@@ -220,6 +220,8 @@ export interface Cases {
   loansOf(caller: Caller): Promise<readonly LoanReference[]>;
   /** Whether one of the caller's cases is about the loan; answered from the cases of the loan alone. */
   hasCaseOf(caller: Caller, loan: LoanReference): Promise<boolean>;
+  /** Id of a case about the loan that is open: its evidence must not be erased. */
+  openCaseOf(loan: LoanReference): Promise<string | undefined>;
   /** Files what steps have left to be filed. Harmless when repeated. */
   settle(): Promise<void>;
   /** Begins to do so again and again. */

@@ -24,7 +24,14 @@ export async function itemRetention(deps: PrivacyDeps, row: EvidenceRow): Promis
   });
   const blocking = blockingRules(retention, now, false);
   const holds = inForce(await holdsOn(deps, row));
-  return { ...retention, blocking, holds, erasable: blocking.length === 0 && holds.length === 0 };
+  const openCase = await deps.openCaseOf?.({ organisation: row.organisation, loanIndex: row.loanIndex });
+  return {
+    ...retention,
+    blocking,
+    holds,
+    ...(openCase !== undefined && { openCase }),
+    erasable: blocking.length === 0 && holds.length === 0 && openCase === undefined,
+  };
 }
 
 /** @throws ServiceError `LEGAL_HOLD`, `RETENTION_NOT_EXPIRED` naming what stands in the way */
@@ -33,6 +40,12 @@ export function demandErasable(deps: PrivacyDeps, retention: ItemRetention, grou
   if (hold !== undefined) {
     throw new ServiceError('LEGAL_HOLD', 'the item is under a legal hold', {
       facts: { holds: retention.holds.map(({ id }) => id), setBy: hold.setBy.role, since: hold.setAt },
+    });
+  }
+  if (retention.openCase !== undefined) {
+    throw new ServiceError('LEGAL_HOLD', 'a case about the loan is open', {
+      facts: { case: retention.openCase },
+      remedy: 'Wait until the case is closed.',
     });
   }
   const [first] = blockingRules(retention, deps.clock.now(), ground === 'order');

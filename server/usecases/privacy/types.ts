@@ -26,6 +26,8 @@ export interface ItemRetention extends Retention {
   readonly blocking: readonly RunningRule[];
   /** Holds in force on the item or its loan. */
   readonly holds: readonly Hold[];
+  /** Id of an open case about the loan. */
+  readonly openCase?: string;
   readonly erasable: boolean;
 }
 

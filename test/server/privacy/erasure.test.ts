@@ -311,6 +311,26 @@ describe('server/usecases privacy', () => {
       expect((await approve(id)).state).to.equal('done');
     });
 
+    it('while a case about the loan is open, by the case', async () => {
+      const row = await file();
+      const { id } = await request(row);
+      const asked: unknown[] = [];
+      const openCaseOf = async (loan: unknown) => {
+        asked.push(loan);
+        return 'case-17';
+      };
+      const disputed = createPrivacy(deps({ openCaseOf }));
+      const refusal = await refused(approve(id, disputed));
+      expect(refusal).to.deep.equal({
+        code: 'LEGAL_HOLD',
+        message: 'a case about the loan is open',
+        facts: { case: 'case-17' },
+      });
+      expect(asked[0]).to.deep.equal({ organisation: BANK, loanIndex: row.loanIndex });
+      expect(await disputed.retention(row.id)).to.include({ openCase: 'case-17', erasable: false });
+      expect((await approve(id)).state).to.equal('done');
+    });
+
     it('when it was decided before: of two deciders one wins', async () => {
       const row = await file();
       const { id } = await request(row);
