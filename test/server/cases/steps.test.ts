@@ -1,5 +1,7 @@
 /** A case from draft to its close, and at each state every step that must not be taken. */
+import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
+import { casesDoc } from '../../../scripts/gen-cases-doc.ts';
 import { ServiceError } from '../../../server/errors.ts';
 import type { Caller, Role } from '../../../server/ports/caller.ts';
 import {
@@ -24,6 +26,10 @@ import {
 import { stubPlanner } from '../../support/planner.ts';
 
 describe('cases: the table of steps', () => {
+  it('is documented (npx tsx scripts/gen-cases-doc.ts)', () => {
+    expect(readFileSync('docs/cases.md', 'utf8')).to.equal(casesDoc());
+  });
+
   it('leads from the draft to every state, and out of every state but the last', () => {
     const reached = new Set<CaseState>(['draft']);
     for (const _ of CASE_STATES) {
