@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type JsonObject, parseJsonObject } from '../core/json.ts';
-import { type ClientError, refusal } from './client-error.ts';
+import { type ClientError, refusal } from '../client/error.ts';
 import { CliError, type CliIo, EXIT } from './io.ts';
 
 export interface AdminClient {

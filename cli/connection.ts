@@ -7,7 +7,7 @@ import { parseJsonObject } from '../core/json.ts';
 import { certificateFromPem } from '../core/x509/certificate.ts';
 import { createNodeCrypto } from '../server/adapters/crypto-node.ts';
 import { createFileSigner } from '../server/adapters/signer-file.ts';
-import { type Client, createClient } from './client.ts';
+import { type Client, createClient } from '../client/client.ts';
 import { CliError, type CliIo, EXIT } from './io.ts';
 import { readText } from './read-input.ts';
 

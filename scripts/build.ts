@@ -5,7 +5,7 @@ import { buildPortal } from './build-portal.ts';
 import { writeVerifier } from './build-verifier.ts';
 import { root, runNode, toolFile } from './tool.ts';
 
-for (const room of ['core', 'server', 'certs', 'cli', 'samples']) {
+for (const room of ['core', 'client', 'server', 'certs', 'cli', 'samples']) {
   // A file that was renamed must not live on as stale output.
   rmSync(join(root, 'dist', room), { recursive: true, force: true });
 }

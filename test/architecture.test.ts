@@ -12,10 +12,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   core: [],
   certs: ['core'],
   samples: ['core', 'server/pdf'],
-  server: ['core', 'certs', 'samples', 'cli/client', 'cli/client-error'],
-  cli: ['core', 'server', 'certs'],
+  server: ['core', 'certs', 'samples', 'client'],
+  client: ['core', 'server/adapters/crypto-node', 'server/adapters/signer-file'],
+  cli: ['core', 'client', 'server', 'certs'],
   portal: ['core'],
-  scripts: ['core', 'server', 'certs', 'cli', 'samples', 'contracts'],
+  scripts: ['core', 'client', 'portal', 'server', 'certs', 'cli', 'samples', 'contracts'],
 };
 
 function sources(dir: string): string[] {

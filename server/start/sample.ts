@@ -6,8 +6,8 @@
 import { createWriteStream, existsSync, mkdirSync, renameSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { type Client, type ClientContent, type ClientDocument, createClient } from '../../cli/client.ts';
-import { ClientError } from '../../cli/client-error.ts';
+import { type Client, type ClientContent, type ClientDocument, createClient } from '../../client/client.ts';
+import { ClientError } from '../../client/error.ts';
 import { hex } from '../../core/bytes.ts';
 import { recordToClaims } from '../../core/evidence/claims.ts';
 import { createStatement } from '../../core/evidence/create.ts';

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadPki } from '../../certs/index.ts';
-import { type Client, createClient } from '../../cli/client.ts';
+import { type Client, createClient } from '../../client/client.ts';
 import { createStatements, type SigningInput } from '../../core/evidence/create.ts';
 import type { EvidenceRecord } from '../../core/evidence/record.ts';
 import { formatSdJwt } from '../../core/evidence/sd-jwt.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { type Issued, issueCertificate, loadPki, PROFILES } from '../../certs/index.ts';
-import { type Client, createClient } from '../../cli/client.ts';
+import { type Client, createClient } from '../../client/client.ts';
 import { createStatement } from '../../core/evidence/create.ts';
 import { formatSdJwt } from '../../core/evidence/sd-jwt.ts';
 import { projectRoot } from '../../server/paths.ts';

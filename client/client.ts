@@ -5,8 +5,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Signer } from '../core/crypto.ts';
 import type { JsonObject } from '../core/json.ts';
-import { ClientError, refusal } from './client-error.ts';
-import { createTokenSource, send, type TokenSource } from './client-token.ts';
+import { ClientError, refusal } from './error.ts';
+import { createTokenSource, send, type TokenSource } from './token.ts';
 
 export interface ClientOptions {
   /** Address of the service without a slash at the end; also the audience of the assertion. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { base64url, utf8 } from '../core/bytes.ts';
 import type { ClientOptions } from './client.ts';
-import { refusal, unreachable } from './client-error.ts';
+import { refusal, unreachable } from './error.ts';
 
 const ASSERTION_SECONDS = 60;
 /** A token is renewed this long before it runs out. */
