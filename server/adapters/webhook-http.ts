@@ -34,7 +34,8 @@ export function createWebhookHttp(options: WebhookHttpOptions): WebhookSender {
     check: (url) => void checkUrl(url, options.allowLoopback),
     async post(post) {
       const url = checkUrl(post.url, options.allowLoopback);
-      const signal = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+      const timeout = AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS);
+      const signal = post.signal === undefined ? timeout : AbortSignal.any([timeout, post.signal]);
       try {
         const addresses = await within(addressesOf(url, resolve), signal);
         if (!addresses.every(({ address }) => isAllowed(address, url, options.allowLoopback)))

@@ -3,6 +3,8 @@ export interface WebhookPost {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Cuts the post off. */
+  readonly signal?: AbortSignal;
 }
 
 /** What came of a post. Any status is an answer; the caller judges it. */

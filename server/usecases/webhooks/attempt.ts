@@ -1,7 +1,7 @@
 /** One attempt to deliver an event, and what follows from its outcome for the delivery and for the endpoint. */
 import type { JsonObject } from '../../../core/json.ts';
 import { ServiceError } from '../../errors.ts';
-import type { PostOutcome } from '../../ports/webhook-sender.ts';
+import type { PostOutcome, WebhookPost } from '../../ports/webhook-sender.ts';
 import type { ServiceEvent } from '../events/types.ts';
 import { type StoredDelivery, saveDelivery } from './deliveries.ts';
 import { changeEndpoint, type EndpointState, type StoredEndpoint, validSecrets } from './endpoints.ts';
@@ -29,6 +29,8 @@ export async function attemptDelivery(
 ): Promise<StoredDelivery> {
   const { delivery } = stored;
   const attempt = await post(deps, endpoint, delivery.event);
+  // A post that was cut off by the end of the service is no word on the endpoint: it is made again after the start.
+  if (!isSuccess(attempt.outcome)) deps.events.stopped.throwIfAborted();
   const attempts = [...delivery.attempts, attempt];
   const delivered = isSuccess(attempt.outcome);
   const nextAttempt = delivered || !retry ? undefined : nextTime(deps, attempts.length);
@@ -54,18 +56,13 @@ async function post(deps: WebhooksDeps, { secrets }: StoredEndpoint, event: Serv
     Math.floor(began / 1000),
     body,
   );
-  const outcome = await postTo(deps, secrets.url, headers, body);
+  const outcome = await postTo(deps, { url: secrets.url, headers, body, signal: deps.events.stopped });
   return { at, milliseconds: deps.clock.now() - began, outcome };
 }
 
-async function postTo(
-  { sender }: WebhooksDeps,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-): Promise<PostOutcome> {
+async function postTo({ sender }: WebhooksDeps, post: WebhookPost): Promise<PostOutcome> {
   try {
-    return await sender.post({ url, headers, body });
+    return await sender.post(post);
   } catch (error) {
     // An address that was allowed once may be refused by a later configuration.
     if (error instanceof ServiceError && error.code === 'WEBHOOK_URL_REFUSED')

@@ -14,7 +14,7 @@ import {
   listDeliveries,
   noDelivery,
 } from './deliveries.ts';
-import { dispatchOnce, releaseHeld } from './dispatch.ts';
+import { createDispatcher, hasten } from './dispatch.ts';
 import {
   changeEndpoint,
   deleteEndpoint,
@@ -33,14 +33,13 @@ const MAX_BACKOFF_MS = 60_000;
 
 export function createWebhooks(deps: WebhooksDeps): Webhooks {
   const creating = createMutex();
-  const turn = createMutex();
-  const dispatch = () => turn(() => dispatchOnce(deps));
+  const dispatcher = createDispatcher(deps);
   const ticker = createTicker({
     name: 'posting webhooks',
     intervalMs: deps.settings.intervalMs,
     maxBackoffMs: MAX_BACKOFF_MS,
     logger: deps.logger,
-    task: dispatch,
+    task: dispatcher.turn,
   });
   const own = ({ organisation }: Caller, id: string) => findEndpoint(deps, organisation, id);
   let forget: (() => void) | undefined;
@@ -78,7 +77,11 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       const retry = stored.delivery.state === 'pending';
       return (await attemptDelivery(deps, endpoint, stored, retry)).delivery;
     },
-    dispatch,
+    async dispatch() {
+      await dispatcher.idle();
+      await dispatcher.turn();
+      await dispatcher.idle();
+    },
     sweep: () => dropOldDeliveries(deps, new Date(deps.clock.now() - deps.settings.keepMs).toISOString()),
     start() {
       forget = deps.events.subscribe(() => ticker.wake());
@@ -87,6 +90,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     async stop() {
       forget?.();
       await ticker.stop();
+      await dispatcher.idle();
     },
   };
 }
@@ -143,7 +147,7 @@ async function change(
   const saved = await changeEndpoint(deps, id, (endpoint) => changed(endpoint, input));
   if (saved === undefined)
     return presentEndpoint(await findEndpoint(deps, caller.organisation, id), nowOf(deps));
-  if (input.enabled === true) await releaseHeld(deps, id);
+  if (input.enabled === true) await hasten(deps, id);
   await record(deps, caller, 'webhook.changed', id);
   return presentEndpoint(saved, nowOf(deps));
 }

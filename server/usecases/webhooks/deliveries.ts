@@ -35,7 +35,7 @@ export async function saveDelivery(
     indexes: {
       listed: `${endpoint}/${made}/${id}`,
       [`${state}`]: `${endpoint}/${made}/${id}`,
-      ...(nextAttempt === undefined ? {} : { due: nextAttempt }),
+      ...(nextAttempt === undefined ? {} : { due: `${endpoint}/${nextAttempt}` }),
       ...(state === 'pending' ? {} : { made }),
     },
   };
@@ -79,9 +79,19 @@ export async function pendingOf(
 }
 
 /** What is to be tried again by now. @param now RFC 3339, UTC */
-export async function dueDeliveries({ documents }: WebhooksDeps, now: string): Promise<StoredDelivery[]> {
+export async function dueDeliveries(
+  { documents }: WebhooksDeps,
+  endpoint: string,
+  now: string,
+): Promise<StoredDelivery[]> {
   // The bound is exclusive: what is due at this very millisecond is due.
-  const page = await documents.list(COLLECTION, { index: 'due', before: `${now}~`, limit: LISTED });
+  const before = `${endpoint}/${now}~`;
+  const page = await documents.list(COLLECTION, {
+    index: 'due',
+    prefix: `${endpoint}/`,
+    before,
+    limit: LISTED,
+  });
   return page.documents.map(readDelivery);
 }
 

@@ -1,17 +1,45 @@
-/** Takes events from the journal to the endpoints that want them, and tries again what failed. */
+/** Takes events from the journal to the endpoints that want them, and tries again what failed. Each endpoint has a lane of its own: a slow one delays itself. */
 import { hasCode } from '../../errors.ts';
 import { isWanted, type ServiceEvent } from '../events/types.ts';
 import { attemptDelivery, newDelivery } from './attempt.ts';
-import { dueDeliveries, findDelivery, pendingOf, type StoredDelivery, saveDelivery } from './deliveries.ts';
-import { activeEndpoints, anyEndpoint, changeEndpoint, type StoredEndpoint } from './endpoints.ts';
+import { dueDeliveries, findDelivery, pendingOf, saveDelivery } from './deliveries.ts';
+import { activeEndpoints, changeEndpoint, type StoredEndpoint } from './endpoints.ts';
 import type { WebhooksDeps } from './types.ts';
 
 const PAGE = 64;
 
-export async function dispatchOnce(deps: WebhooksDeps): Promise<void> {
-  const feeds: Promise<void>[] = [];
-  for await (const endpoint of activeEndpoints(deps)) feeds.push(feed(deps, endpoint));
-  await Promise.all([...feeds, retryDue(deps)]);
+export interface Dispatcher {
+  /** Sets every endpoint to work that is not at it. Does not wait for them. */
+  turn(): Promise<void>;
+  /** Resolves when none is at work. */
+  idle(): Promise<void>;
+}
+
+export function createDispatcher(deps: WebhooksDeps): Dispatcher {
+  const lanes = new Map<string, Promise<void>>();
+  const enter = (endpoint: StoredEndpoint) => {
+    const lane = work(deps, endpoint)
+      .catch((error: unknown) => {
+        if (!deps.events.stopped.aborted)
+          deps.logger.warn({ error, webhook: endpoint.id }, 'posting webhooks failed');
+      })
+      .finally(() => lanes.delete(endpoint.id));
+    lanes.set(endpoint.id, lane);
+  };
+  return {
+    async turn() {
+      for await (const endpoint of activeEndpoints(deps)) if (!lanes.has(endpoint.id)) enter(endpoint);
+    },
+    async idle() {
+      while (lanes.size > 0) await Promise.all(lanes.values());
+    },
+  };
+}
+
+async function work(deps: WebhooksDeps, endpoint: StoredEndpoint): Promise<void> {
+  const due = await dueDeliveries(deps, endpoint.id, new Date(deps.clock.now()).toISOString());
+  await inParallel(deps, due, (stored) => attemptDelivery(deps, endpoint, stored, true));
+  await feed(deps, endpoint);
 }
 
 /**
@@ -19,14 +47,14 @@ export async function dispatchOnce(deps: WebhooksDeps): Promise<void> {
  * so a process that dies in between posts some of them again.
  */
 async function feed(deps: WebhooksDeps, endpoint: StoredEndpoint): Promise<void> {
-  const { settings } = deps;
+  const { maxPending } = deps.settings;
   const { failingSince, cursor, types } = endpoint.state;
-  const waiting = failingSince === null ? [] : await pendingOf(deps, endpoint.id, settings.maxPending);
-  if (waiting.length >= settings.maxPending || deps.events.stopped.aborted) return;
+  const waiting = failingSince === null ? [] : await pendingOf(deps, endpoint.id, maxPending);
+  if (waiting.length >= maxPending || deps.events.stopped.aborted) return;
   const page = await readPage(deps, endpoint);
   const wanted = page.events.filter(({ type }) => isWanted(type, types));
-  await inParallel(wanted, settings.width, (event) => deliver(deps, endpoint, event));
-  if (page.next === cursor) return;
+  await inParallel(deps, wanted, (event) => deliver(deps, endpoint, event));
+  if (page.next === cursor || deps.events.stopped.aborted) return;
   const moved = await changeEndpoint(deps, endpoint.id, ({ state, secrets }) => ({
     state: { ...state, cursor: page.next },
     secrets,
@@ -49,39 +77,21 @@ async function deliver(deps: WebhooksDeps, endpoint: StoredEndpoint, event: Serv
   if (known === undefined) await attemptDelivery(deps, endpoint, newDelivery(deps, endpoint.id, event), true);
 }
 
-async function retryDue(deps: WebhooksDeps): Promise<void> {
-  const due = await dueDeliveries(deps, new Date(deps.clock.now()).toISOString());
-  await inParallel(due, deps.settings.width, (stored) => retry(deps, stored));
-}
-
-async function retry(deps: WebhooksDeps, stored: StoredDelivery): Promise<void> {
-  const endpoint = await anyEndpoint(deps, stored.endpoint);
-  if (endpoint?.state.disabled === null) {
-    await attemptDelivery(deps, endpoint, stored, true);
-    return;
-  }
-  // Held back, without a time, until somebody switches the endpoint on again.
-  const { nextAttempt: _next, ...delivery } = stored.delivery;
-  await saveDelivery(deps, { ...stored, delivery });
-}
-
-/** Makes due what was held back while the endpoint was off. */
-export async function releaseHeld(deps: WebhooksDeps, endpoint: string): Promise<void> {
+/** Makes due at once what waits for another attempt. */
+export async function hasten(deps: WebhooksDeps, endpoint: string): Promise<void> {
   const nextAttempt = new Date(deps.clock.now()).toISOString();
-  for (const stored of await pendingOf(deps, endpoint, 2 * deps.settings.maxPending)) {
-    if (stored.delivery.nextAttempt !== undefined) continue;
+  for (const stored of await pendingOf(deps, endpoint, 2 * deps.settings.maxPending))
     await saveDelivery(deps, { ...stored, delivery: { ...stored.delivery, nextAttempt } });
-  }
 }
 
 async function inParallel<T>(
+  { settings, events }: WebhooksDeps,
   items: readonly T[],
-  width: number,
-  work: (item: T) => Promise<unknown>,
+  task: (item: T) => Promise<unknown>,
 ): Promise<void> {
   let next = 0;
   const lane = async () => {
-    while (next < items.length) await work(items[next++]!);
+    while (next < items.length && !events.stopped.aborted) await task(items[next++]!);
   };
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(settings.width, items.length) }, lane));
 }

@@ -82,7 +82,7 @@ export interface Webhooks {
   ): Promise<{ readonly endpoint: Endpoint; readonly secret: string }>;
   list(caller: Caller): Promise<readonly Endpoint[]>;
   get(caller: Caller, id: string): Promise<Endpoint>;
-  /** Switching on again makes due what was held back. */
+  /** Switching on again makes due at once what waited. */
   change(
     caller: Caller,
     id: string,
@@ -105,7 +105,7 @@ export interface Webhooks {
   ): Promise<DeliveryPage>;
   /** Posts it once more, whatever came of it before. */
   redeliver(caller: Caller, id: string, delivery: string): Promise<Delivery>;
-  /** One turn: new events, and what is due again. */
+  /** One turn: new events, and what is due again. Resolves when all of it is posted. */
   dispatch(): Promise<void>;
   sweep(): Promise<void>;
   start(): void;

@@ -211,8 +211,9 @@ describe('http: search', () => {
       expect(JSON.stringify(line)).to.not.include('LN-2');
     });
 
-    it('stops reading the log when the reader goes away', async () => {
-      let pages = 0;
+    it('is paced by its reader, and stops reading the log when the reader goes away', async () => {
+      let items = 0;
+      const settled = () => new Promise((done) => setTimeout(done, 150));
       const { store } = api.service;
       const small = await startApi({
         intervalMs: 0,
@@ -235,7 +236,7 @@ describe('http: search', () => {
                   state: { stage: 'logged', label: '', witnesses: 0, of: 3, times: [] },
                 } as const;
                 for (;;) {
-                  pages++;
+                  items++;
                   yield { kind: 'summary', item };
                 }
               },
@@ -249,7 +250,13 @@ describe('http: search', () => {
           headers: { authorization: `Bearer ${token}` },
         });
         call.on('response', (answer) => {
-          answer.once('data', () => {
+          answer.once('data', async () => {
+            answer.pause();
+            await settled();
+            const held = items;
+            await settled();
+            // A reader that does not read holds the export back.
+            expect(items).to.equal(held);
             call.destroy();
             resolve();
           });
@@ -257,10 +264,10 @@ describe('http: search', () => {
         call.on('error', (error) => (call.destroyed ? resolve() : reject(error)));
         call.end();
       });
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      const then = pages;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      expect(pages).to.equal(then);
+      await settled();
+      const then = items;
+      await settled();
+      expect(items).to.equal(then);
       await small.stop();
     });
   });

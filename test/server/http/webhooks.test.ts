@@ -284,6 +284,26 @@ describe('http: webhooks', () => {
     expect((await deliveries(id, '?state=delivered')).items).to.have.length(6);
   });
 
+  it('of one endpoint that is slow delays no other', async () => {
+    const slow = await setUp(['case.*'], { url: 'https://slow.example/' });
+    const quick = await setUp(['case.*'], { url: 'https://quick.example/' });
+    let answer: (() => void) | undefined;
+    outcome = ({ url }) =>
+      url.includes('quick')
+        ? { status: 200 }
+        : new Promise((resolve) => {
+            answer = () => resolve({ status: 200 });
+          });
+    await publish();
+    const first = dispatch();
+    while ((await deliveries(quick.id)).items.length === 0)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    expect((await deliveries(slow.id)).items).to.deep.equal([]);
+    answer!();
+    await first;
+    expect((await deliveries(slow.id)).items).to.have.length(1);
+  });
+
   it('survives a restart: what was begun goes on, nothing is lost', async () => {
     const { id } = await setUp();
     outcome = () => ({ status: 500 });
