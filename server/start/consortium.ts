@@ -60,12 +60,20 @@ function readDescription(file: string, { party, name }: { readonly party: Party;
   });
 }
 
-/** Makes the keys of the three nodes at first start, and reads their public halves. @param origin of the log, whose host names the nodes */
+/** A party that serves several logs brings its description, and with it the name that it has. */
+function describedName(directory: string): string | undefined {
+  const file = join(directory, DESCRIPTION);
+  if (!existsSync(file)) return undefined;
+  const { name } = parseJsonObject(readFileSync(file, 'utf8'));
+  return typeof name === 'string' ? name : undefined;
+}
+
+/** Makes the keys of the three nodes at first start, and reads their public halves. @param origin of the log, whose host names new nodes */
 export function prepareConsortium(home: Home, origin: string): Consortium {
   const host = origin.split('/')[0]!;
   return each((party) => {
     const directory = home.node(party);
-    const name = `${party}.${host}`;
+    const name = describedName(directory) ?? `${party}.${host}`;
     return { directory, name, keys: describe(directory, { party, name }) };
   });
 }

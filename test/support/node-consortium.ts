@@ -19,7 +19,7 @@ const random = (length: number) => new Uint8Array(randomBytes(length));
 const SUFFIX = { 1: 'plain', 4: 'ed25519', 6: 'mldsa44' } as const;
 
 /** The three parties' policy as docs/spec/log.md has it: both keys of each mirror, all three parties. */
-function policyOf(keys: Readonly<Record<Party, NodeKeys>>): string {
+export function policyOf(keys: Readonly<Record<Party, NodeKeys>>, logKey = logSigner.key): string {
   const witnesses = PARTIES.flatMap((party) =>
     publicKeys(keys[party]).mirror.map((vkey) => {
       const key = parseVkey(vkey);
@@ -31,7 +31,7 @@ function policyOf(keys: Readonly<Record<Party, NodeKeys>>): string {
     return { name: party, threshold: members.length, members };
   });
   return formatPolicy({
-    logs: [{ key: logSigner.key }],
+    logs: [{ key: logKey }],
     witnesses: witnesses.map(({ name, key }) => ({ name, key })),
     groups: [...groups, { name: 'parties', threshold: PARTIES.length, members: PARTIES }],
     quorum: 'parties',
