@@ -21,6 +21,10 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 /** What is not a control character; RFC 8259 section 7 excludes those from strings. */
 const FIRST_PLAIN = 0x20;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the same, said to a machine that is faster once it has begun
+const PLAIN = /[^"\\\u0000-\u001f]*/y;
+/** Characters up to which a loop is faster than the expression. */
+const SHORT = 48;
 const ESCAPES: Record<string, string> = {
   '"': '"',
   '\\': '\\',
@@ -109,10 +113,12 @@ class Parser {
   /** Characters that stand for themselves, up to the first that does not. */
   private plain(): string {
     const start = this.at;
-    for (let code = this.text.charCodeAt(start); code >= FIRST_PLAIN; ) {
-      if (code === QUOTE || code === BACKSLASH) break;
+    const near = start + SHORT;
+    for (let code = this.text.charCodeAt(start); code >= FIRST_PLAIN && this.at < near; ) {
+      if (code === QUOTE || code === BACKSLASH) return this.text.slice(start, this.at);
       code = this.text.charCodeAt(++this.at);
     }
+    if (this.at === near) this.match(PLAIN);
     return this.text.slice(start, this.at);
   }
 

@@ -9,7 +9,8 @@ import { ServiceError, type ServiceErrorCode } from '../errors.ts';
 /** Refuses other content types. @param types media types without parameters */
 export function consumes(...types: readonly string[]): RequestHandler {
   return (req, _res, next) => {
-    if (req.is([...types]) !== false && req.is([...types]) !== null) return next();
+    const type = req.is([...types]);
+    if (type !== false && type !== null) return next();
     throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `the body must be ${types.join(' or ')}`, {
       facts: { expected: types, received: mediaType(req) },
     });

@@ -5,7 +5,7 @@
 export const GAPS = [
   /** Filings are taken from the queue, nothing is written: they were never acknowledged and are gone. */
   'batch-taken',
-  /** Entries and tiles are staged, invisible: discarded at the next start. */
+  /** Entries and tiles are staged, invisible or not written yet: discarded at the next start. */
   'entries-staged',
   /** Rows and wrapped keys are staged too, invisible: discarded at the next start. */
   'rows-staged',

@@ -21,7 +21,8 @@ import { type BenchService, each, startBenchService } from './service.ts';
 
 /** Items a round. */
 const ITEMS = 2_000;
-const AT_ONCE = 200;
+/** The width of a batch request. */
+const AT_ONCE = 512;
 
 type Work = (texts: readonly string[]) => Promise<unknown>;
 
