@@ -45,9 +45,10 @@ export function loanFile(sources: readonly RecordSource[]): LoanFile {
   const known = new Set(all.map(({ sequence }) => sequence));
   const replaced = supersededIn(all);
   const items = all.filter(({ sequence }) => !replaced.has(sequence));
-  const references = new Map(
-    items.flatMap((item) => (item.reference === undefined ? [] : [[item.reference, item] as const])),
-  );
+  const references = new Map<string, LoanItem>();
+  // The first one has the number: nobody can slip another item under it later.
+  for (const item of items)
+    if (item.reference !== undefined && !references.has(item.reference)) references.set(item.reference, item);
   return {
     items,
     hidden: sources
