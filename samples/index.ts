@@ -2,4 +2,5 @@
 
 export { readLoanData, SAMPLES, type SampleName, sampleFile } from './data-file.ts';
 export { loadSample, makeSample } from './sample.ts';
+export { sampleCase } from './sample-case.ts';
 export type { SampleDocument, SampleItem, SampleLoan } from './sample-item.ts';

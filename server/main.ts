@@ -5,6 +5,7 @@ import { ServiceError } from './errors.ts';
 import { createSay } from './start/progress.ts';
 import { type RunningInstallation, runInstallation } from './start/run.ts';
 import { fileSamples } from './start/sample.ts';
+import { openSampleCase } from './start/sample-case.ts';
 import { type SampleLink, sampleLinks } from './start/sample-people.ts';
 
 const say = createSay((text) => process.stdout.write(text));
@@ -65,7 +66,12 @@ async function main(): Promise<number> {
   void told.then(() => aborted.abort());
   try {
     const samples = await fileSamples(running, say, aborted.signal);
-    closing(running, samples, await sampleLinks(running));
+    const people = await sampleLinks(running);
+    if (samples.length > 0 && running.config.sample && !aborted.signal.aborted) {
+      const arbitrator = people.find(({ role }) => role === 'arbitrator')?.person;
+      await say.step('sample: a case', () => openSampleCase(running, arbitrator));
+    }
+    closing(running, samples, people);
     await told;
   } finally {
     await running.stop();
