@@ -57,8 +57,6 @@ export const SERVICE_ERROR_CODES = [
   'SIGNER_UNAVAILABLE',
   'NOT_SEALED_YET',
   'CONTENT_ERASED',
-  'RETENTION_NOT_EXPIRED',
-  'LEGAL_HOLD',
   'PACKAGE_INVALID',
   // Organisations, certificates, quotas
   'CONFLICT',
@@ -78,6 +76,9 @@ export const SERVICE_ERROR_CODES = [
   'EVENT_EXPIRED',
   'WEBHOOK_URL_REFUSED',
   'WEBHOOK_LIMIT',
+  // Retention and erasure
+  'RETENTION_NOT_EXPIRED',
+  'LEGAL_HOLD',
   // Jobs, cases and kept packages
   'PRECONDITION_REQUIRED',
   'VERSION_CONFLICT',

@@ -202,6 +202,7 @@ function erasureRoutes(deps: AppDeps): Route[] {
       path: '/v1/erasures/{id}/decision',
       summary: 'Decide on an erasure; an approved one is carried out at once',
       action: 'erasure.decide',
+      stepUp: true,
       parameters: { path: ThingPath },
       body: bodyOf('The decision.', DecisionInput),
       answers: { 200: answer('Refused, or done.', ErasureSchema) },
