@@ -1,8 +1,8 @@
 /** Calls of the operator: to the service of the data directory, with the credential that lies there. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type JsonObject, parseJsonObject } from '../core/json.ts';
 import { type ClientError, refusal } from '../client/error.ts';
+import { type JsonObject, parseJsonObject } from '../core/json.ts';
 import { CliError, type CliIo, EXIT } from './io.ts';
 
 export interface AdminClient {

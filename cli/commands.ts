@@ -89,6 +89,23 @@ const file: Register = (program, io, exit) => {
   });
 };
 
+const spool: Register = (program, io, exit) => {
+  const command = program
+    .command('spool')
+    .summary('keep filing what is put into a directory')
+    .description(
+      'One folder an item, with record.json and its documents; a folder whose name ends in .part is not complete yet. Filed items move to\nfiled/, refused ones to refused/, each with its answer. The name of the folder is the idempotency key: nothing is filed twice.',
+    )
+    .argument('<directory>', 'the spool directory')
+    .option('--sign', 'sign the statements with the own key instead of letting the service sign')
+    .option('--once', 'file what is there and end; exit code 69 when something is left')
+    .addOption(json());
+  client(command).action(async (directory, flags) => {
+    const implementation = await import('./commands/spool.ts');
+    exit(await implementation.spool(io, directory, flags));
+  });
+};
+
 const token: Register = (program, io, exit) => {
   const command = program
     .command('token')
@@ -149,4 +166,14 @@ function collect(value: string, before: readonly string[]): readonly string[] {
   return [...before, value];
 }
 
-export const COMMANDS: readonly Register[] = [verify, inspect, file, token, log, node, doctor, registerAdmin];
+export const COMMANDS: readonly Register[] = [
+  verify,
+  inspect,
+  file,
+  spool,
+  token,
+  log,
+  node,
+  doctor,
+  registerAdmin,
+];

@@ -2,12 +2,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PKI_PATHS } from '../certs/files.ts';
+import { type Client, createClient } from '../client/client.ts';
 import type { Signer } from '../core/crypto.ts';
 import { parseJsonObject } from '../core/json.ts';
 import { certificateFromPem } from '../core/x509/certificate.ts';
 import { createNodeCrypto } from '../server/adapters/crypto-node.ts';
 import { createFileSigner } from '../server/adapters/signer-file.ts';
-import { type Client, createClient } from '../client/client.ts';
 import { CliError, type CliIo, EXIT } from './io.ts';
 import { readText } from './read-input.ts';
 

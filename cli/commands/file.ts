@@ -1,17 +1,11 @@
 /** `triseal file`: documents and a record in, one logged item of evidence out. */
-import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { basename, extname, resolve } from 'node:path';
-import { hex } from '../../core/bytes.ts';
-import { recordFromClaims } from '../../core/evidence/claims.ts';
-import { createStatement } from '../../core/evidence/create.ts';
-import type { EvidenceRecord } from '../../core/evidence/record.ts';
-import { formatSdJwt } from '../../core/evidence/sd-jwt.ts';
-import { problemLines, validateRecord } from '../../core/evidence/validate.ts';
-import { isObject, type Json, type JsonObject, parseJson, parseJsonObject } from '../../core/json.ts';
-import { createNodeCrypto } from '../../server/adapters/crypto-node.ts';
 import type { Client, ClientContent, ClientDocument } from '../../client/client.ts';
 import { ClientError } from '../../client/error.ts';
+import { RecordRefused, signRecords } from '../../client/sign.ts';
+import { isObject, type Json, type JsonObject, parseJson, parseJsonObject } from '../../core/json.ts';
+import { createNodeCrypto } from '../../server/adapters/crypto-node.ts';
 import { type Connection, type ConnectionFlags, connect } from '../connection.ts';
 import { CliError, type CliIo, EXIT, type ExitCode } from '../io.ts';
 import { readInput, readText } from '../read-input.ts';
@@ -134,38 +128,18 @@ function fieldOf(flag: string): [string, Json] {
 /** A statement under the organisation's own key: what the service could only attest, the organisation then says itself. */
 async function signed(
   io: CliIo,
-  { signer, certificateSha256, organisation }: Connection,
-  claims: JsonObject,
+  connection: Connection,
+  record: JsonObject,
   documents: readonly (ClientDocument & { readonly content: Uint8Array })[],
 ): Promise<string> {
-  const c = createNodeCrypto();
-  const digests = documents.map(({ name, mediaType, content }) => {
-    return {
-      name,
-      mediaType,
-      size: content.length,
-      sha256: hex(c.sha256(content)),
-      sm3: hex(c.sm3(content)),
-    };
-  });
-  const record = {
-    documents: digests,
-    actors: [],
-    ...recordFromClaims(claims),
-    version: '1',
-    filing: { organisation, signedBy: 'filer' },
-  } as unknown as EvidenceRecord;
-  const problems = problemLines(validateRecord(record));
-  if (problems.length > 0)
-    throw new CliError(EXIT.refused, `the record does not follow its schema\n  ${problems.join('\n  ')}`);
-  const sdJwt = await createStatement(c, {
-    record,
-    signer,
-    certificateSha256,
-    issuedAt: Math.floor(io.now() / 1000),
-    random: (length) => new Uint8Array(randomBytes(length)),
-  });
-  return formatSdJwt(sdJwt);
+  try {
+    const [statement] = await signRecords(createNodeCrypto(), [{ record, documents }], connection, io.now());
+    return statement!;
+  } catch (error) {
+    if (!(error instanceof RecordRefused)) throw error;
+    const lines = error.problems.join('\n  ');
+    throw new CliError(EXIT.refused, `the record does not follow its schema\n  ${lines}`);
+  }
 }
 
 async function saveReceipt(io: CliIo, client: Client, id: string, path: string): Promise<void> {

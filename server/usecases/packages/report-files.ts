@@ -10,18 +10,13 @@ import type { MeasuredFile } from '../../../core/verify/digests.ts';
 import type { Report } from '../../../core/verify/report.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
 import type { Clock } from '../../ports/platform.ts';
+import type { VerifierFile, VerifierSource } from '../../ports/verifier-file.ts';
 import type { Source } from './parts.ts';
-
-export interface VerifierFile {
-  readonly bytes: Uint8Array;
-  /** Lower-case hex. */
-  readonly sha256: string;
-}
 
 export interface ReportDeps {
   readonly clock: Clock;
   /** The one-file verifier; undefined where it was not built. */
-  readonly verifier: () => VerifierFile | undefined;
+  readonly verifier: VerifierSource;
   /** Renders and signs the report for people. */
   readonly pdf?: (
     report: Report,
