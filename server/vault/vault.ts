@@ -46,9 +46,13 @@ export interface Vault {
   /**
    * Encrypts a document into blob storage while hashing it; holds one chunk of it at a time. What `content` throws (truncated, too large) is
    * thrown on, and nothing is stored.
-   * @param blob id that the caller has written down first, so that a blob which nobody came to know of can be found and dropped
    */
-  storeDocument(key: ContentKey, content: AsyncIterable<Uint8Array>, blob?: string): Promise<StoredDocument>;
+  storeDocument(key: ContentKey, content: AsyncIterable<Uint8Array>): Promise<StoredDocument>;
+  /**
+   * Encrypts a part of something, without digests, and as `storeDocument` otherwise.
+   * @param blob id, 32 hex digits, that the caller has written down first: a blob that nobody came to know of can be found and dropped
+   */
+  storePart(key: ContentKey, blob: string, content: AsyncIterable<Uint8Array>): Promise<void>;
   /** The document's bytes. @throws ServiceError `CONTENT_CORRUPT` or `CONTENT_ERASED` from the iteration */
   openDocument(key: ContentKey, blob: string): AsyncIterable<Uint8Array>;
   /**
@@ -97,11 +101,14 @@ export function createVault({ blobs, keys, random, clock, indexKey }: VaultOptio
     sealJson: (key, purpose, value) => sealBytes(key, purpose, utf8(JSON.stringify(value))),
     openJson: (key, purpose, sealed) =>
       JSON.parse(Buffer.from(open(key, purpose, sealed)).toString()) as Json,
-    async storeDocument(key, content, blob = hex(random.bytes(16))) {
+    async storeDocument(key, content) {
+      const blob = hex(random.bytes(16));
       const tap = tapDigests(content);
       await blobs.put(blob, encryptBlob(key.secret, random.bytes(16), blob, tap.content));
       return { blob, ...tap.digests() };
     },
+    storePart: (key, blob, content) =>
+      blobs.put(blob, encryptBlob(key.secret, random.bytes(16), blob, content)),
     openDocument: (key, blob) => openDocument(blobs, key, blob),
     openDocumentRange: (key, blob, size, start, end) =>
       decryptRange(key.secret, blob, size, [start, end], (from, to) => blobs.open(blob, from, to)),

@@ -88,6 +88,7 @@ export function searchRoutes(deps: AppDeps): Route[] {
     {
       ...route,
       path: '/v1/evidence/export',
+      stepUp: true,
       summary: 'The same items as one stream, an object a line',
       parameters: { query: ExportQuery },
       answers: {

@@ -83,6 +83,7 @@ function endpointRoutes({ filing: { webhooks } }: AppDeps): Route[] {
     {
       ...all,
       method: 'post',
+      stepUp: true,
       summary: 'Set up an endpoint; the answer shows its secret, once',
       body: body(WebhookInput),
       answers: answers(WebhookWithSecret, 'Set up. Events from now on are posted.', 201),
@@ -126,6 +127,7 @@ function endpointRoutes({ filing: { webhooks } }: AppDeps): Route[] {
     {
       ...one,
       method: 'patch',
+      stepUp: true,
       summary: 'Change an endpoint, or switch it on or off',
       body: body(WebhookChange),
       answers: answers(WebhookSchema, 'The endpoint as it is now.'),
@@ -177,6 +179,7 @@ function secretRoutes({ filing: { webhooks } }: AppDeps): Route[] {
       ...one,
       method: 'post',
       path: '/v1/webhooks/{id}/secret',
+      stepUp: true,
       summary: 'Change the secret; both sign for a while',
       body: body(RotateInput),
       answers: answers(WebhookWithSecret, 'The new secret, shown once.'),

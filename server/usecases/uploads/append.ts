@@ -49,7 +49,14 @@ async function store(
   blob: string,
   content: AsyncIterable<Uint8Array>,
 ): Promise<Part> {
-  const { size } = await vault.storeDocument(key, content, blob);
+  let size = 0;
+  async function* counted() {
+    for await (const bytes of content) {
+      size += bytes.length;
+      yield bytes;
+    }
+  }
+  await vault.storePart(key, blob, counted());
   return { blob, size };
 }
 
