@@ -52,6 +52,17 @@ function closing(
   say.line('Ctrl-C stops everything.');
 }
 
+/** A service that runs is worth more than its sample. */
+async function sampleCaseFor(running: RunningInstallation, people: readonly SampleLink[]): Promise<void> {
+  const arbitrator = people.find(({ role }) => role === 'arbitrator')?.person;
+  try {
+    await say.step('sample: a case', () => openSampleCase(running, arbitrator));
+  } catch (error) {
+    running.logger.warn({ error }, 'the sample case could not be opened');
+    say.note('the sample case could not be opened; the log says why');
+  }
+}
+
 function nextSignal(): Promise<void> {
   return new Promise((resolve) => {
     process.once('SIGTERM', () => resolve());
@@ -68,8 +79,7 @@ async function main(): Promise<number> {
     const samples = await fileSamples(running, say, aborted.signal);
     const people = await sampleLinks(running);
     if (samples.length > 0 && running.config.sample && !aborted.signal.aborted) {
-      const arbitrator = people.find(({ role }) => role === 'arbitrator')?.person;
-      await say.step('sample: a case', () => openSampleCase(running, arbitrator));
+      await sampleCaseFor(running, people);
     }
     closing(running, samples, people);
     await told;
