@@ -14,7 +14,7 @@ import { parseSdJwt } from '../evidence/sd-jwt.ts';
 import { readStatement, type Statement } from '../evidence/statement.ts';
 import { leafHash } from '../merkle/tree.ts';
 import { parseNote } from '../note/note.ts';
-import type { Party } from '../party.ts';
+import { both, PARTY_WORDS } from '../report/words.ts';
 import { parseCheckpoint } from '../tlog/checkpoint.ts';
 import { parseTlogProof } from '../tlog/proof.ts';
 import { openedValue, openPart } from '../verify/opened.ts';
@@ -31,8 +31,6 @@ export interface ReceiptPageInput {
   /** Where anybody may look the receipt up. */
   readonly checkUrl: string;
 }
-
-const both = (zh: string, en: string): Text => ({ zh, en });
 
 /** @throws CoreError for a receipt whose parts cannot be read */
 export function receiptPage(c: Crypto, input: ReceiptPageInput): DocumentModel {
@@ -202,12 +200,6 @@ const EVENT_SOURCES: Record<RecordEvent['source'], Text> = {
   'third-party': both('第三方', 'a third party'),
 };
 
-const PARTY: Record<Party, Text> = {
-  bank: both('银行', 'bank'),
-  user: both('用户方', 'user side'),
-  commission: both('仲裁委员会', 'arbitration commission'),
-};
-
 type TimeRow = readonly [what: Text, at: string, source: Text];
 
 function timeRows({ state }: Receipt, { record, statement, received }: PageFacts): TimeRow[] {
@@ -224,7 +216,7 @@ function timeRows({ state }: Receipt, { record, statement, received }: PageFacts
     ],
     ...state.witnessed.map(
       ({ party, at }): TimeRow => [
-        both(`${PARTY[party].zh}见证`, `witnessed by the ${PARTY[party].en}`),
+        both(`${PARTY_WORDS[party].zh}见证`, `witnessed by the ${PARTY_WORDS[party].en}`),
         at,
         both('该方时钟（有该方签名）', "the party's own clock, signed"),
       ],

@@ -1,11 +1,12 @@
 /** Receipts: in each of their forms, all of a loan, as a credential, and what anybody may look up. */
 import { pipeline } from 'node:stream/promises';
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { ServiceError } from '../../errors.ts';
-import { bytesOf, conform, jsonOf, rawBody } from '../body.ts';
+import { conform, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { optionalJson } from '../optional-json.ts';
 import { presentReceiptCheck } from '../present.ts';
 import { sendReceiptPage } from '../receipt-page.ts';
 import type { Route } from '../route.ts';
@@ -188,21 +189,12 @@ function credentialHandler({ access, custody, receipts }: AppDeps): RequestHandl
   return async (req, res) => {
     const id = idOf(req.params);
     const caller = callerOf(res);
-    const { proof } = credentialInput(req);
+    const { proof } = optionalJson(req, CredentialInput);
     const organisation = await access.evidence(caller, 'receipt.read', id);
     const credential = await receipts.credential(organisation, id, proof);
     await custody.reads.item({ caller, action: 'receipt.read', facts: { credential: true } }, id);
     privately(res).type(CREDENTIAL).send(credential);
   };
-}
-
-function credentialInput(req: Request): z.output<typeof CredentialInput> {
-  const body = bytesOf(req);
-  if (body.length === 0) return {};
-  if (req.is(JSON_TYPE)) return conform(CredentialInput, jsonOf(body));
-  throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `the body must be ${JSON_TYPE}`, {
-    facts: { expected: [JSON_TYPE] },
-  });
 }
 
 function archiveHandler({ access, custody, receipts }: AppDeps): RequestHandler {

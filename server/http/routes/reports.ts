@@ -1,10 +1,11 @@
 /** The signed verification report of a loan. */
-import type { Request, RequestHandler } from 'express';
+import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { ServiceError } from '../../errors.ts';
-import { bytesOf, conform, jsonOf, rawBody } from '../body.ts';
+import { conform, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { optionalJson } from '../optional-json.ts';
 import type { Route } from '../route.ts';
 import { LOAN } from '../schemas/common.ts';
 import { ReportSchema } from '../schemas/report.ts';
@@ -57,7 +58,7 @@ export function reportRoutes(deps: AppDeps): Route[] {
 function reportHandler({ access, custody, reports }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { loan } = conform(LoanPath, req.params);
-    const { stage = 'sealed', withhold = [] } = reportInput(req);
+    const { stage = 'sealed', withhold = [] } = optionalJson(req, ReportInput);
     const available = [PDF, JSON_TYPE];
     const wanted = req.accepts(available);
     if (wanted === false)
@@ -76,13 +77,4 @@ function reportHandler({ access, custody, reports }: AppDeps): RequestHandler {
     if (wanted === PDF) res.attachment(fileName).type(PDF).send(Buffer.from(pdf));
     else res.type(JSON_TYPE).send(Buffer.from(json));
   };
-}
-
-function reportInput(req: Request): z.output<typeof ReportInput> {
-  const body = bytesOf(req);
-  if (body.length === 0) return {};
-  if (req.is(JSON_TYPE)) return conform(ReportInput, jsonOf(body));
-  throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `the body must be ${JSON_TYPE}`, {
-    facts: { expected: [JSON_TYPE] },
-  });
 }

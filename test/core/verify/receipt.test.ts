@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { hex, utf8, utf8Decode } from '../../../core/bytes.ts';
-import type { JsonObject } from '../../../core/json.ts';
 import { addSignatures, parseNote } from '../../../core/note/note.ts';
 import { signNote } from '../../../core/note/sign.ts';
 import { formatReceipt, parseReceipt, type Receipt, receiptToJson } from '../../../core/receipt/receipt.ts';
@@ -8,7 +7,8 @@ import { cosign } from '../../../core/tlog/cosignature.ts';
 import { formatTlogProof, parseTlogProof } from '../../../core/tlog/proof.ts';
 import { CHECKS } from '../../../core/verify/check-lists.ts';
 import { verifyReceipt, verifyTlogProof } from '../../../core/verify/verify.ts';
-import { buildFixture, c, createWorld, type Fixture, ORIGIN, TIMES } from '../../support/package-fixture.ts';
+import { buildFixture, c, createWorld, type Fixture, TIMES } from '../../support/package-fixture.ts';
+import { sealedReceipt } from '../../support/receipt-fixture.ts';
 import { checkOf, failures, verdictsOf } from '../../support/report.ts';
 
 describe('core/verify receipt', () => {
@@ -16,34 +16,10 @@ describe('core/verify receipt', () => {
   let receipt: Receipt;
   before(async () => {
     fixture = await buildFixture(await createWorld());
-    receipt = receiptOf(fixture);
+    receipt = sealedReceipt(fixture);
   });
   const given = () => ({ trust: fixture.world.trust, at: TIMES.produced });
   const document = () => ({ name: '还款回单-2.pdf', bytes: utf8('%PDF-1.7 回单 2') });
-
-  function receiptOf({ parts, world }: Fixture): Receipt {
-    const item = parts.items[1]!;
-    if (!('record' in item.content)) throw new Error('no record');
-    return {
-      version: 1,
-      id: 'item-2',
-      origin: ORIGIN,
-      state: {
-        stage: 'sealed',
-        loggedAt: '2026-03-15T12:00:02.000Z',
-        witnessed: [{ party: 'bank', at: '2026-03-15T12:10:00.000Z' }],
-        timestampedAt: '2026-03-15T12:11:00.000Z',
-        sealedAt: '2026-03-15T12:11:00.000Z',
-      },
-      entry: item.entry,
-      record: item.content.record,
-      blind: parts.data.stream.blind,
-      proof: item.proof,
-      timestamp: parts.timestamp!,
-      seal: parts.seal!,
-      trust: world.trust as unknown as JsonObject,
-    };
-  }
 
   /** The same item before anybody witnessed it. */
   async function early(parties: readonly ('bank' | 'user')[] = []): Promise<Receipt> {
