@@ -46,6 +46,10 @@ export const LOAN_CODES = {
     'The link "{link}" ({item}, {at}) is later than the signing act ({signedAt}).',
     '“{link}”环节（{item}，{at}）晚于签署行为（{signedAt}）。',
   ],
+  ID_NUMBER_DIFFERS: [
+    'The document number checked in {item} is not that of the borrower in {contract}.',
+    '{item} 核验的证件号码与 {contract} 中借款人的证件号码不同。',
+  ],
   PLATFORM_ATTESTED: [
     'The act of signing in {item} is attested by the platform only; the borrower used no key of their own.',
     '{item} 的签署行为仅由平台证明；借款人未使用自持密钥。',
@@ -105,6 +109,10 @@ export const LOAN_CODES = {
   ADDRESS_SCOPE: [
     'The addresses of {item} were not confirmed for arbitration.',
     '{item} 确认的地址不适用于仲裁程序。',
+  ],
+  ADDRESS_LATE: [
+    'The addresses of {confirmation} were confirmed ({confirmed}) only after {item} was sent ({sent}).',
+    '{confirmation} 的地址确认时间（{confirmed}）晚于 {item} 的发送时间（{sent}）。',
   ],
   ADDRESS_NOT_PROVEN: [
     'Nothing shows that the address of {item} ({channel}) is controlled by the borrower.',

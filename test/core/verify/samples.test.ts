@@ -49,7 +49,7 @@ describe('core/verify sample loans', function () {
     expect(key.facts).to.include({ level: 'platform-attested' });
     expect(JSON.stringify(sound)).to.not.match(/reliable e?-?signature|可靠(的)?电子签名/i);
     const line = rows(sound, 'legal').find(([article]) => JSON.stringify(article).includes('13(1)'));
-    expect(line?.[2]).to.deep.equal({ en: 'not met', zh: '不满足' });
+    expect(line?.[0]).to.deep.equal({ en: 'not met', zh: '不满足' });
   });
 
   it('the defective one: every planted defect by its code, and no other', () => {

@@ -1,5 +1,5 @@
-import { money, rate } from '../../../loan/fields.ts';
-import type { LoanItem } from '../../../loan/loan-file.ts';
+import { money, rate, texts } from '../../../loan/fields.ts';
+import type { LoanFile, LoanItem } from '../../../loan/loan-file.ts';
 import type { MoneyView } from '../../../loan/money-view.ts';
 import { claimParts, type Recomputed } from '../../../loan/recompute.ts';
 import { amountText, decimal, sum, ZERO } from '../../../money/decimal.ts';
@@ -109,15 +109,23 @@ function partFindings(view: MoneyView, recomputed: Recomputed, item: LoanItem): 
     );
 }
 
-/** What the calculation rests on must be in the loan. */
+/** What the calculation rests on, and what the request lists as evidence, must be in the loan. */
 function inputFindings({ loan }: Context, item: LoanItem): Finding[] {
-  const inputs = item.fields.inputs;
-  if (!Array.isArray(inputs)) return [fieldNotShown(item, 'inputs')];
-  const unknown = inputs.filter((reference) => loan.file().byReference(reference) === undefined).map(String);
-  if (unknown.length === 0) return [];
-  const facts = { item: item.name, missing: unknown };
+  const request = loan.file().of('CLAIM').at(-1);
   return [
-    loan.file().hidden.length > 0
+    ...referenceFindings(loan.file(), item, 'inputs'),
+    ...(request === undefined ? [] : referenceFindings(loan.file(), request, 'evidence')),
+  ];
+}
+
+function referenceFindings(loan: LoanFile, item: LoanItem, field: string): Finding[] {
+  const named = texts(item, field);
+  if (named === undefined) return [fieldNotShown(item, field)];
+  const missing = named.filter((reference) => loan.byReference(reference) === undefined);
+  if (missing.length === 0) return [];
+  const facts = { item: item.name, missing };
+  return [
+    loan.hidden.length > 0
       ? notChecked('REFERENCE_UNKNOWN', item.file, facts)
       : failed('REFERENCE_UNKNOWN', item.file, facts),
   ];

@@ -64,7 +64,7 @@ function addressFindings(loan: LoanFile, confirmations: readonly LoanItem[], del
   const entry = listed.find((one) => one.address === address);
   const facts = { item: last.name, channel, confirmation: confirmation.name };
   if (entry === undefined) return [failed('ADDRESS_NOT_AGREED', last.file, facts)];
-  const findings: Finding[] = [];
+  const findings = lateFindings(confirmation, delivery);
   if (!(texts(confirmation, 'scope') ?? []).includes('arbitration')) {
     findings.push(
       texts(confirmation, 'scope') === undefined
@@ -79,6 +79,15 @@ function addressFindings(loan: LoanFile, confirmations: readonly LoanItem[], del
   if (state === 'bounced' || state === 'refused' || channel === 'post' || channel === 'visit')
     return findings;
   return [...findings, ...activityFindings(delivery, sent)];
+}
+
+/** A consent to be served at an address holds from then on. */
+function lateFindings(confirmation: LoanItem, { last, sent }: Delivery): Finding[] {
+  const [confirmed, sentAt] = [text(confirmation, 'confirmed_at'), text(sent, 'occurred_at')];
+  if (confirmed === undefined) return [fieldNotShown(confirmation, 'confirmed_at')];
+  if (sentAt === undefined || Date.parse(confirmed) <= Date.parse(sentAt)) return [];
+  const facts = { item: last.name, confirmation: confirmation.name, confirmed, sent: sentAt };
+  return [failed('ADDRESS_LATE', last.file, facts)];
 }
 
 function activityFindings({ events, last, state }: Delivery, sent: LoanItem): Finding[] {

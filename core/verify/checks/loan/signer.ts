@@ -1,5 +1,6 @@
 import { objects, text, texts } from '../../../loan/fields.ts';
-import { type Link, signingChain } from '../../../loan/signing-chain.ts';
+import type { LoanItem } from '../../../loan/loan-file.ts';
+import { type Link, type SigningChain, signingChain } from '../../../loan/signing-chain.ts';
 import type { Check } from '../../check.ts';
 import { dependsOn, failed, notChecked } from '../../check.ts';
 import type { Context } from '../../context.ts';
@@ -21,10 +22,10 @@ export const signer: Check = {
     const found = itemsOrFinding(context, 'SIGN');
     if ('finding' in found) return { findings: [found.finding], facts: {} };
     const chains = found.items.map((sign) => signingChain(context.loan.file(), sign));
-    const findings = chains.flatMap(({ sign, links }) => [
-      ...links.flatMap((link) => linkFindings(context, link)),
-      ...stepFindings(sign),
-      ...signerNames(context, sign),
+    const findings = chains.flatMap((chain) => [
+      ...chain.links.flatMap((link) => linkFindings(context, link)),
+      ...stepFindings(chain.sign),
+      ...personFindings(context, chain),
     ]);
     return {
       findings,
@@ -36,8 +37,6 @@ export const signer: Check = {
     };
   },
 };
-
-type Sign = Parameters<typeof signingChain>[1];
 
 function linkFindings({ loan }: Context, link: Link): Finding[] {
   const { name, sign, item, problem } = link;
@@ -61,7 +60,7 @@ const CODES = {
 } as const;
 
 /** Steps of the ceremony must stand in order of time, and end with the act. */
-function stepFindings(sign: Sign): Finding[] {
+function stepFindings(sign: LoanItem): Finding[] {
   const steps = objects(sign, 'steps');
   if (steps === undefined) return [fieldNotShown(sign, 'steps')];
   const times = steps.map(({ at }) => Date.parse(String(at)));
@@ -77,8 +76,22 @@ function stepFindings(sign: Sign): Finding[] {
   ];
 }
 
-function signerNames({ loan }: Context, sign: Sign): Finding[] {
+/** The person checked, the person who signed and the borrower of the contract are one. */
+function personFindings({ loan }: Context, { sign, links }: SigningChain): Finding[] {
   const contract = loan.file().byReference(sign.fields.contract_reference) ?? loan.file().of('CONTRACT')[0];
+  const kyc = links.find(({ name, problem }) => name === 'kyc' && problem === undefined)?.item;
   if (contract === undefined) return [];
-  return nameFinding(sign, 'borrower', text(contract, 'borrower'), text(sign, 'signer_name'));
+  const borrower = text(contract, 'borrower');
+  return [
+    ...nameFinding(sign, 'borrower', borrower, text(sign, 'signer_name')),
+    ...(kyc === undefined ? [] : nameFinding(kyc, 'borrower', borrower, text(kyc, 'name'))),
+    ...(kyc === undefined ? [] : numberFindings(contract, kyc)),
+  ];
+}
+
+/** Without the numbers themselves: a report is read by more people than a record. */
+function numberFindings(contract: LoanItem, kyc: LoanItem): Finding[] {
+  const [expected, found] = [text(contract, 'borrower_id_number'), text(kyc, 'id_number')];
+  if (expected === undefined || found === undefined || expected === found) return [];
+  return [failed('ID_NUMBER_DIFFERS', kyc.file, { item: kyc.name, contract: contract.name })];
 }

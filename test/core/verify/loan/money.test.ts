@@ -166,10 +166,20 @@ describe('core/verify checks of money', function () {
       const { codes, facts } = await on({ inputs: ['DISB-01', 'REPAY-77'] });
       expect(codes).to.deep.equal(['failed REFERENCE_UNKNOWN']);
       expect(facts.missing).to.deep.equal(['REPAY-77']);
+      const request = changed(all, withFields('CLAIM-01', { evidence: ['CONTRACT-01', 'GUAR-01'] }));
+      expect((await runCheck(claim, request)).facts).to.deep.include({
+        item: 'CLAIM-01',
+        missing: ['GUAR-01'],
+      });
     });
 
     it('count in a payment that the balances give away: what is claimed in spite of it is too much', async () => {
-      const dropped = changed(all, without('REPAY-02'), withFields('CALC-01', { inputs: [] }));
+      const dropped = changed(
+        all,
+        without('REPAY-02'),
+        withFields('CALC-01', { inputs: [] }),
+        withFields('CLAIM-01', { evidence: [] }),
+      );
       expect((await runCheck(claim, dropped)).codes).to.deep.equal([]);
       const untold = changed(dropped, withFields('CALC-01', more('principal', 4000)));
       expect((await runCheck(claim, untold)).facts).to.include({ part: 'principal', difference: '4000.00' });
@@ -177,7 +187,11 @@ describe('core/verify checks of money', function () {
 
     it('stay open while items are withheld, and where no claim is filed', async () => {
       const hidden = [sequenceOf(all, 'REG-01')];
-      expect((await runCheck(claim, all, { hidden })).codes).to.deep.equal(['not-checked CONTENT_WITHHELD']);
+      expect((await runCheck(claim, all, { hidden })).codes).to.deep.equal([
+        'not-checked CONTENT_WITHHELD',
+        // The request lists the withheld item as evidence.
+        'not-checked REFERENCE_UNKNOWN',
+      ]);
       expect((await runCheck(claim, changed(all, without('CALC-01')))).codes).to.deep.equal([
         'not-checked NOT_FILED',
       ]);

@@ -67,6 +67,13 @@ describe('core/verify checks of service', () => {
     expect((await on(['SRVADDR-01', { addresses }])).codes).to.deep.equal(['failed ADDRESS_NOT_PROVEN']);
   });
 
+  it('refuse an address that was confirmed only after the paper had been sent', async () => {
+    expect((await on(['SRVADDR-01', { confirmed_at: '2025-06-10T01:30:00Z' }])).codes).to.deep.equal([]);
+    expect((await on(['SRVADDR-01', { confirmed_at: '2025-06-10T01:30:01Z' }])).codes).to.deep.equal([
+      'failed ADDRESS_LATE',
+    ]);
+  });
+
   it('ask for activity within three months before, to the day, where the paper was not opened', async () => {
     const arrived = changed(all, without('SERVE-03'));
     const active = (day: string | undefined) =>

@@ -114,6 +114,19 @@ describe('core/verify checks of who signed', function () {
     expect(facts).to.include({ expected: '李样例', found: '别人' });
   });
 
+  it('refuse an identity check of somebody else, without showing the numbers', async () => {
+    const name = await runCheck(signer, changed(all, withFields('KYC-02', { name: '别人' })));
+    expect(name.codes).to.deep.equal(['failed PARTY_DIFFERS']);
+    const number = await runCheck(
+      signer,
+      changed(all, withFields('KYC-02', { id_number: '000000199001010099' })),
+    );
+    expect(number.codes).to.deep.equal(['failed ID_NUMBER_DIFFERS']);
+    expect(JSON.stringify(number)).to.not.match(/000000199001010/);
+    const withheld = changed(all, withFields('KYC-02', { name: undefined, id_number: undefined }));
+    expect((await runCheck(signer, withheld)).codes).to.deep.equal([]);
+  });
+
   it('never take a withheld field for a pass', async () => {
     const redacted = [sequenceOf(all, 'SIGN-01')];
     for (const field of ['session_id', 'document_sha256', 'steps', 'consent_sha256', 'render_sha256']) {
