@@ -310,6 +310,12 @@ async function appOf(
     jobs: queue,
     version: VERSION,
     commissions: () => register.names().filter((name) => register.client(name)?.role === 'secretary'),
+    organisations: register.names,
+    isArbitrator: async (id, commission) => {
+      const found = await people.person(id).catch(() => undefined);
+      const seated = found?.role === 'arbitrator' && found.organisation === commission;
+      return seated && found.state === 'active';
+    },
     usersOrganisation: parts.pki.identities['user-service'].organisation,
     signsFor: (organisation) => service.signerOf(organisation) !== undefined,
     borrowersLoans,
@@ -355,6 +361,7 @@ async function appOf(
     custody,
     access: () => access,
     useCases: counted,
+    fileUploads: (request, references, holder) => filing.fileUploads(request, references, holder),
     relyingParty,
     portalUrl: () => portalUrlOf(config, parts.publicUrl()),
     usersOrganisation: parts.pki.identities['user-service'].organisation,

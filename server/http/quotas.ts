@@ -15,7 +15,9 @@ export function createQuotas(
 ): Readonly<Record<Quota, RequestHandler>> {
   return {
     caller: quota((res) => {
-      const { organisation } = contextOf(res).caller ?? {};
+      const { organisation, kind } = contextOf(res).caller ?? {};
+      // A person has hands: what one of them does must not use up what is left to others.
+      if (kind === 'person') return perMinute.anonymous;
       const own = organisation === undefined ? null : organisations.quota(organisation).callsPerMinute;
       return Math.min(own ?? perMinute.caller, perMinute.caller);
     }),
@@ -32,8 +34,11 @@ function quota(limitOf: (res: Response) => number): RequestHandler {
     standardHeaders: 'draft-8',
     legacyHeaders: false,
     validate: false,
-    keyGenerator: (req, res) =>
-      contextOf(res).caller?.organisation ?? ipKeyGenerator(req.socket.remoteAddress ?? 'unknown'),
+    keyGenerator: (req, res) => {
+      const { caller } = contextOf(res);
+      if (caller === undefined) return ipKeyGenerator(req.socket.remoteAddress ?? 'unknown');
+      return caller.kind === 'person' ? `person/${caller.id}` : caller.organisation;
+    },
     handler: (_req, res, next) => {
       const limit = limitOf(res);
       next(

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
 import { ServiceError, type ServiceErrorCode } from '../../errors.ts';
 import type { Filed, FilingRequest } from '../../usecases/types.ts';
+import type { UploadReference } from '../../usecases/uploads/file.ts';
 import { bytesOf, conform, consumes, jsonOf, rawBody, strictJson } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
@@ -165,10 +166,19 @@ export async function fileBody(
   const content = chosen(stated);
   const request = { organisation, idempotencyKey, content };
   if (uploads === undefined) return deps.useCases.fileEvidence(request);
-  const references = uploads.map(({ id, name, media_type: mediaType }) => {
+  return deps.filing.fileUploads(request, referencesOf(uploads));
+}
+
+interface UploadInput {
+  readonly id: string;
+  readonly name?: string | undefined;
+  readonly media_type?: string | undefined;
+}
+
+export function referencesOf(uploads: readonly UploadInput[]): UploadReference[] {
+  return uploads.map(({ id, name, media_type: mediaType }) => {
     return { id, ...(name !== undefined && { name }), ...(mediaType !== undefined && { mediaType }) };
   });
-  return deps.filing.fileUploads(request, references);
 }
 
 async function fileUpload(

@@ -30,7 +30,7 @@ import {
 import type { SessionEdge } from '../sessions.ts';
 import { receiveUpload } from '../upload.ts';
 import { afterOf, IdPath, PageQuery } from './evidence.ts';
-import { counted, FILING_PROBLEMS } from './filing.ts';
+import { counted, FILING_PROBLEMS, referencesOf } from './filing.ts';
 import { BODY, bodyOf, jsonAnswer, jsonBody, MAX_BYTES, privately } from './session.ts';
 
 const JSON_TYPE = 'application/json';
@@ -286,7 +286,11 @@ async function answer(deps: AppDeps, req: Request, res: Response): Promise<Filed
   const { id } = conform(LoanIdPath, req.params);
   const key = keyOf(req);
   const caller = callerOf(res);
-  if (!req.is(MULTIPART)) return deps.people.answer(caller, id, bodyOf(req, AnswerInputSchema), key);
+  if (!req.is(MULTIPART)) {
+    const { uploads, ...input } = bodyOf(req, AnswerInputSchema);
+    const documents = uploads === undefined ? undefined : { references: referencesOf(uploads) };
+    return deps.people.answer(caller, id, input, key, documents);
+  }
   const draft = await deps.useCases.begin();
   try {
     const { texts, documents } = await receiveUpload(draft, deps.limits, req, res);
@@ -296,7 +300,12 @@ async function answer(deps: AppDeps, req: Request, res: Response): Promise<Filed
         facts: { expected: ['record', 'documents'] },
       });
     }
-    const input = conform(AnswerInputSchema, strictJson(record));
+    const { uploads, ...input } = conform(AnswerInputSchema, strictJson(record));
+    if (uploads !== undefined) {
+      throw new ServiceError('UPLOAD_MALFORMED', 'send the documents as parts, or name uploads, not both', {
+        facts: { part: 'record' },
+      });
+    }
     return await deps.people.answer(caller, id, input, key, { draft, documents });
   } catch (error) {
     await draft.discard();

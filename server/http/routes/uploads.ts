@@ -3,6 +3,7 @@ import { Metadata } from '@tus/server';
 import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import { newId } from '../../usecases/drafts.ts';
+import { holderOf } from '../../usecases/uploads/holder.ts';
 import { conform } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
@@ -73,15 +74,15 @@ const PROBLEMS = ['REQUEST_INVALID', 'UPLOAD_PROTOCOL', 'STORE_UNAVAILABLE'] as 
 
 export function uploadRoutes(deps: AppDeps): Route[] {
   const tus = createTusHandler({ uploads: deps.filing.uploads, newId: () => newId(deps) });
-  const handle: RequestHandler = (req, res) => tus(callerOf(res).organisation, req, res);
+  const handle: RequestHandler = (req, res) => tus(holderOf(callerOf(res)), req, res);
   // Before anything of the request is judged: what is another's does not exist.
   const owned: RequestHandler = async (req, res, next) => {
-    await deps.filing.uploads.filed(callerOf(res).organisation, conform(IdPath, req.params).id);
+    await deps.filing.uploads.filed(holderOf(callerOf(res)), conform(IdPath, req.params).id);
     next();
   };
   const route = {
     tag: 'evidence',
-    action: 'evidence.file',
+    action: 'document.upload',
     access: { scope: 'evidence:write' },
     quota: 'caller',
   } as const;

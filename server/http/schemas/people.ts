@@ -4,6 +4,7 @@ import { MEANINGS } from '../../../core/evidence/countersignature.ts';
 import { ROLES } from '../../ports/caller.ts';
 import { EVIDENCE_ID, input, LOAN, UTC_TIME } from './common.ts';
 import { StateSchema } from './evidence.ts';
+import { uploads } from './record.ts';
 
 export const PERSON_ID = z
   .string()
@@ -361,6 +362,7 @@ export const AnswerInputSchema = input({
     .max(100)
     .optional()
     .meta({ description: 'Numbers of receipts that the borrower holds.', example: [] }),
+  uploads,
 }).meta({ id: 'AnswerInput', description: 'An answer, with counter-evidence as documents.' });
 
 export const AnswerUpload = z

@@ -178,7 +178,7 @@ const UploadReference = input({
   }),
 }).meta({ id: 'UploadReference', description: 'A document that was uploaded before.' });
 
-const uploads = z
+export const uploads = z
   .array(UploadReference)
   .min(1)
   .max(32)

@@ -44,6 +44,7 @@ export const MATRIX = {
   'evidence.search': row('Search and export what was filed', '检索与导出存证', { own: ['bank'] }),
   'webhook.manage': row('Set up webhooks', '管理事件通知', { own: ['bank', 'secretary'] }),
   'event.read': row('Follow events', '订阅事件', { own: ['bank', 'secretary'] }),
+  'document.upload': row('Upload documents in parts, to be filed', '分段上传待存证文书', { own: ['bank', 'user'] }),
   'evidence.read': row('Read records and their state', '查阅存证记录', {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
     any: ['supervisor'],
@@ -70,7 +71,9 @@ export const MATRIX = {
     own: ['bank', 'user', 'arbitrator', 'secretary', 'operator'],
   }),
 
-  'case.create': row('Draft and open cases, singly or in bulk', '起草并提起案件（单个或批量）', { own: ['bank'] }),
+  'case.create': row('Draft and open cases, singly or in bulk', '起草并提起案件（单个或批量）', {
+    own: ['bank'],
+  }),
   'case.edit': row('Change the draft of a case', '修改案件草稿', { own: ['bank'] }),
   'case.read': row('Read cases', '查阅案件', {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
@@ -117,7 +120,9 @@ export const MATRIX = {
     own: ['bank', 'secretary', 'operator'],
   }),
   'invitation.read': row('List invitations', '查询邀请', { own: ['bank', 'secretary', 'operator'] }),
-  'invitation.withdraw': row('Withdraw an invitation', '撤回邀请', { own: ['bank', 'secretary', 'operator'] }),
+  'invitation.withdraw': row('Withdraw an invitation', '撤回邀请', {
+    own: ['bank', 'secretary', 'operator'],
+  }),
   'people.read': row('List the people of the own organisation', '查询本机构人员', {
     own: ['bank', 'secretary', 'operator'],
   }),

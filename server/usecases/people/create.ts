@@ -82,7 +82,7 @@ export function createPeople(deps: PeopleDeps): People {
     countersignOptions: (caller, evidence, meaning) => countersignOptions(deps, caller, evidence, meaning),
     countersign: (caller, evidence, response) => countersign(deps, caller, evidence, response),
     objectTo: (caller, input, key) => objectTo(deps, caller, input, key),
-    answer: (caller, loan, input, key, upload) => answer(deps, caller, loan, input, key, upload),
+    answer: (caller, loan, input, key, documents) => answer(deps, caller, loan, input, key, documents),
 
     samples: (plan) => makeSamples(deps, plan),
   };

@@ -4,6 +4,7 @@ import type { DocumentStore } from '../../ports/document-store.ts';
 import type { Access } from '../access/create.ts';
 import type { ServiceDeps } from '../deps.ts';
 import type { UseCases } from '../types.ts';
+import type { FileUploads } from '../uploads/file.ts';
 
 /** For whom passkeys are (W3C Web Authentication, relying party). */
 export interface RelyingParty {
@@ -38,6 +39,8 @@ export interface PeopleDeps
   /** Decides by the callers' role and ownership; asked late, since it in turn asks for people's loans. */
   readonly access: () => Access;
   readonly useCases: Pick<UseCases, 'fileEvidence' | 'listLoan'>;
+  /** Files what was uploaded in parts before. */
+  readonly fileUploads: FileUploads;
   /** Asked late: a free port is known only once it is listened on. */
   readonly relyingParty: () => RelyingParty;
   /** Address of the portal, without a slash at the end. */

@@ -13,6 +13,7 @@ export const COLLECTIONS = {
   challenges: 'people-challenges',
   sessions: 'people-sessions',
   samples: 'people-samples',
+  acts: 'people-acts',
 } as const;
 
 type Documents = Pick<PeopleDeps, 'documents'>;

@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../core/json.ts';
 import type { Caller, Role } from '../../ports/caller.ts';
 import type { LoanReference } from '../access/create.ts';
 import type { Draft, EvidencePage, Filed, ReceivedDocument } from '../types.ts';
+import type { UploadReference } from '../uploads/file.ts';
 
 export interface Person {
   /** Random; says nothing of the person. */
@@ -138,10 +139,10 @@ export interface AnswerInput {
   readonly receipts?: readonly string[] | undefined;
 }
 
-export interface AnswerUpload {
-  readonly draft: Draft;
-  readonly documents: readonly ReceivedDocument[];
-}
+/** The documents of an answer: received with it, or uploaded in parts before. */
+export type AnswerDocuments =
+  | { readonly draft: Draft; readonly documents: readonly ReceivedDocument[] }
+  | { readonly references: readonly UploadReference[] };
 
 /** A person that is there to try the service with, and the code of a single sign-in. */
 export interface SampleSignIn {
@@ -225,7 +226,7 @@ export interface People {
     loan: string,
     input: AnswerInput,
     idempotencyKey: string,
-    upload?: AnswerUpload,
+    documents?: AnswerDocuments,
   ): Promise<Filed>;
 
   /** Makes the persons of a trial installation, once, and new sign-ins for them. @throws ServiceError `SAMPLE_REFUSED` */

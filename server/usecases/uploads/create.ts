@@ -13,9 +13,12 @@ import {
   type StoredUpload,
   saveUpload,
 } from './document.ts';
+import { isPerson } from './holder.ts';
 import type { FiledUpload, HeldUpload, NewUpload, Upload, Uploads, UploadsDeps } from './types.ts';
 
 const LISTED = 500;
+/** Of a borrower: pictures, papers and exports of chats, not archives. */
+const PERSON_QUOTA_BYTES = 2 ** 30;
 
 export function createUploads(deps: UploadsDeps): Uploads {
   const creating = createMutex();
@@ -68,7 +71,10 @@ async function create(deps: UploadsDeps, organisation: string, upload: NewUpload
 }
 
 async function refuseOverQuota(deps: UploadsDeps, organisation: string, size: number): Promise<void> {
-  const { quotaBytes, quotaCount } = deps.policy;
+  const { quotaCount } = deps.policy;
+  const quotaBytes = isPerson(organisation)
+    ? Math.min(deps.policy.quotaBytes, PERSON_QUOTA_BYTES)
+    : deps.policy.quotaBytes;
   let count = 1;
   let bytes = size;
   for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {

@@ -16,9 +16,11 @@ export interface UploadReference {
   readonly mediaType?: string;
 }
 
+/** @param holder whose uploads they are; the organisation's when not given */
 export type FileUploads = (
   request: Omit<FilingRequest, 'upload'>,
   references: readonly UploadReference[],
+  holder?: string,
 ) => Promise<Filed>;
 
 export interface FileUploadsDeps extends ServiceDeps {
@@ -31,9 +33,9 @@ const UNSURE: readonly string[] = ['STORE_UNAVAILABLE', 'DISK_FULL', 'INTERNAL']
 
 export function createFileUploads(deps: FileUploadsDeps): FileUploads {
   const turnstile = createTurnstile();
-  return (request, references) => {
+  return (request, references, holder = request.organisation) => {
     const names = nameOf(deps, request, references);
-    return turnstile.run(names.filing, () => fileOnce(deps, request, references, names));
+    return turnstile.run(names.filing, () => fileOnce(deps, request, references, names, holder));
   };
 }
 
@@ -58,21 +60,20 @@ async function fileOnce(
   request: Omit<FilingRequest, 'upload'>,
   references: readonly UploadReference[],
   names: Names,
+  holder: string,
 ): Promise<Filed> {
-  const { organisation } = request;
-  const standing = await filedBefore(deps, organisation, references, names);
-  if (standing !== undefined) return filedAgain(deps, await ownRow(deps, organisation, standing));
+  const standing = await filedBefore(deps, holder, references, names);
+  if (standing !== undefined) return filedAgain(deps, await ownRow(deps, request.organisation, standing));
   const draft = await deps.useCases.begin();
   try {
-    const documents = await receive(deps, draft, organisation, references, names);
+    const documents = await receive(deps, draft, holder, references, names);
     const filed = await deps.useCases.fileEvidence({ ...request, upload: { draft, documents } });
-    for (const { id } of references)
-      await deps.uploads.settle(organisation, id, { ...names, evidence: filed.id });
+    for (const { id } of references) await deps.uploads.settle(holder, id, { ...names, evidence: filed.id });
     return filed;
   } catch (error) {
     await draft.discard();
     if (error instanceof ServiceError && !UNSURE.includes(error.code))
-      for (const { id } of references) await release(deps, organisation, id, names);
+      for (const { id } of references) await release(deps, holder, id, names);
     throw error;
   }
 }
@@ -80,12 +81,12 @@ async function fileOnce(
 /** The item that these very uploads have become under this very request. */
 async function filedBefore(
   { uploads }: FileUploadsDeps,
-  organisation: string,
+  holder: string,
   references: readonly UploadReference[],
   { filing, request }: Names,
 ): Promise<string | undefined> {
   for (const { id } of references) {
-    const filed = await uploads.filed(organisation, id);
+    const filed = await uploads.filed(holder, id);
     if (filed === undefined) continue;
     if (filed.filing !== filing)
       throw new ServiceError('UPLOAD_IN_USE', 'this upload was filed before', { facts: { upload: id } });
@@ -100,13 +101,13 @@ async function filedBefore(
 async function receive(
   { uploads }: FileUploadsDeps,
   draft: Draft,
-  organisation: string,
+  holder: string,
   references: readonly UploadReference[],
   { filing }: Names,
 ): Promise<ReceivedDocument[]> {
   const documents: ReceivedDocument[] = [];
   for (const reference of references) {
-    const held = await uploads.hold(organisation, reference.id, filing);
+    const held = await uploads.hold(holder, reference.id, filing);
     const name = reference.name ?? held.labels.name;
     if (name === undefined) throw nameless(reference.id);
     const mediaType = reference.mediaType ?? held.labels.mediaType ?? 'application/octet-stream';
@@ -123,12 +124,12 @@ function nameless(id: string): ServiceError {
 
 async function release(
   { uploads }: FileUploadsDeps,
-  organisation: string,
+  holder: string,
   id: string,
   { filing }: Names,
 ): Promise<void> {
   try {
-    await uploads.release(organisation, id, filing);
+    await uploads.release(holder, id, filing);
   } catch (error) {
     // One that is not there, or is another's, was never held.
     if (!(error instanceof ServiceError && error.code === 'NOT_FOUND')) throw error;

@@ -199,8 +199,13 @@ describe('people: the borrower', () => {
       expect([organisation, signed_by, record.type]).to.deep.equal([USERS, 'service', 'COUNTER']);
       expect(record.fields.objections).to.deep.equal([{ item: 'DRAW-1', ...said }]);
       expect(record.actors).to.have.length(1);
+      // The service gives the time, and a repetition gets that of the first.
+      api.clock.at += 7000;
       const again = await person.call('POST', `/v1/evidence/${item}/objections`, said, key('o1'));
       expect([again.status, again.body.id]).to.deep.equal([200, answer.body.id]);
+      const other = { ...said, text: 'another reason' };
+      const mismatch = await person.call('POST', `/v1/evidence/${item}/objections`, other, key('o1'));
+      expect(refused(mismatch)).to.deep.equal([409, 'IDEMPOTENCY_MISMATCH']);
       expect(api.logged()).to.not.include(said.text);
     });
 
@@ -217,6 +222,54 @@ describe('people: the borrower', () => {
       expect((await person.call('GET', `/v1/evidence/${answer.body.id}/receipt`)).status).to.equal(200);
       const document = await api.call(`/v1/evidence/${answer.body.id}/documents/1`);
       expect(await document.text()).to.equal('slip');
+    });
+
+    it('uploads in parts, goes on where the connection broke, and files what was uploaded', async () => {
+      const tus = { 'tus-resumable': '1.0.0' };
+      const name = Buffer.from('chat.txt').toString('base64');
+      const send = (
+        method: string,
+        path: string,
+        body: string | undefined,
+        headers: Record<string, string>,
+      ) =>
+        fetch(`${api.url}${path}`, {
+          method,
+          headers: {
+            origin: person.origin,
+            cookie: person.cookie!,
+            'x-triseal-csrf': person.csrf!,
+            ...tus,
+            ...headers,
+          },
+          ...(body !== undefined && { body }),
+        });
+      const created = await send('POST', '/v1/uploads', undefined, {
+        'upload-length': '10',
+        'upload-metadata': `filename ${name}`,
+      });
+      expect(created.status).to.equal(201);
+      const at = new URL(created.headers.get('location')!, api.url).pathname;
+      const type = { 'content-type': 'application/offset+octet-stream' };
+      expect((await send('PATCH', at, 'hello', { ...type, 'upload-offset': '0' })).status).to.equal(204);
+      expect((await send('HEAD', at, undefined, {})).headers.get('upload-offset')).to.equal('5');
+      expect((await send('PATCH', at, 'again', { ...type, 'upload-offset': '5' })).status).to.equal(204);
+      const id = at.split('/').at(-1);
+      const said = { statement: 'See the chat.', uploads: [{ id, media_type: 'text/plain' }] };
+      const path = `/v1/me/loans/${loan}/answers`;
+      const other = await borrower(api, LOAN);
+      const own = (await other.must('GET', '/v1/me/loans')).items[0].id as string;
+      const stolen = await other.call('POST', `/v1/me/loans/${own}/answers`, said, key('stolen'));
+      expect(refused(stolen)).to.deep.equal([404, 'NOT_FOUND']);
+      expect(
+        (await api.call(at, { method: 'HEAD', token: await api.token(), headers: tus })).status,
+      ).to.equal(404);
+      const answer = await person.call('POST', path, said, key('u1'));
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+      const [document] = (await evidence(answer.body.id)).documents;
+      expect(document).to.include({ name: 'chat.txt', size: 10, stored: true });
+      const again = await person.call('POST', path, said, key('u1'));
+      expect([again.status, again.body.id]).to.deep.equal([200, answer.body.id]);
     });
 
     it('needs a key against double submission, and fresh proof of presence', async () => {
