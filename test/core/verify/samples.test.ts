@@ -48,7 +48,7 @@ describe('core/verify sample loans', function () {
     const key = checkOf(sound, 'user-key');
     expect(key.facts).to.include({ level: 'platform-attested' });
     expect(JSON.stringify(sound)).to.not.match(/reliable e?-?signature|可靠(的)?电子签名/i);
-    const line = rows(sound, 'legal').find(([article]) => JSON.stringify(article).includes('13(1)'));
+    const line = rows(sound, 'legal').find(([, article]) => JSON.stringify(article).includes('13(1)'));
     expect(line?.[0]).to.deep.equal({ en: 'not met', zh: '不满足' });
   });
 
