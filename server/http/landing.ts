@@ -12,6 +12,8 @@ const LINKS: readonly (readonly [path: string, en: string, zh: string])[] = [
   ],
   ['/log/policy', "the log's policy: whose cosignatures count", '见证策略'],
   ['/log/trust.json', 'trust data for verifiers', '核验所需的信任数据'],
+  ['/portal/', 'portal: desks for arbitrators, borrowers and banks', '门户：仲裁员、借款人与银行工作台'],
+  ['/docs', 'the API, to browse', '接口文档'],
   ['/openapi.json', 'description of the API (OpenAPI 3.1)', '接口说明（OpenAPI 3.1）'],
   ['/readyz', 'state of the service', '服务状态'],
 ];

@@ -1,11 +1,13 @@
 /** The service about itself: health, metrics, the API's description, the landing page, and the time-stamping authority. */
 import type { RequestHandler } from 'express';
 import { ServiceError } from '../../errors.ts';
+import { type ApiDocument, apiPage } from '../api-page.ts';
 import { bytesOf, consumes, rawBody } from '../body.ts';
 import type { AppDeps, Component } from '../deps.ts';
 import { landingHandler } from '../landing.ts';
 import type { Route } from '../route.ts';
 import { HealthSchema, ReadySchema } from '../schemas/service.ts';
+import { sendPage } from '../static-page.ts';
 
 const JSON_TYPE = 'application/json';
 const TSQ = 'application/timestamp-query';
@@ -64,8 +66,24 @@ export function serviceRoutes(deps: AppDeps, description: () => object): Route[]
         (_req, res) => void res.setHeader('Cache-Control', 'public, max-age=300').json(description()),
       ],
     },
+    {
+      ...open,
+      path: '/docs',
+      summary: 'This description as a page',
+      answers: { 200: { description: 'A page.', content: { 'text/html': undefined } } },
+      handlers: [docsHandler(description)],
+    },
   ];
   return deps.answerTimestampQuery === undefined ? routes : [...routes, tsaRoute(deps.answerTimestampQuery)];
+}
+
+function docsHandler(description: () => object): RequestHandler {
+  let page: string | undefined;
+  return (_req, res) => {
+    page ??= apiPage(description() as ApiDocument);
+    res.setHeader('Cache-Control', 'public, max-age=300');
+    sendPage(res, 'TriSeal API', page);
+  };
 }
 
 function tsaRoute(answer: (query: Uint8Array) => Promise<Uint8Array>): Route {
