@@ -19,8 +19,8 @@ import { type RunningService, startService } from '../support/service.ts';
 import { type Bench, type BenchContext, interleave, perSecond, ratioOf } from './harness.ts';
 import { startNaive } from './naive/naive-design.ts';
 
-const OURS = 6_000;
-const NAIVE = 1_000;
+const OURS = 12_000;
+const NAIVE = 2_000;
 const BATCH = 500;
 const AT_ONCE = 4;
 const ITEMS_A_LOAN = 30;
