@@ -25,6 +25,7 @@ import { createHttpTsa } from './adapters/tsa-http.ts';
 import { createVerifierFile } from './adapters/verifier-file.ts';
 import { createWebhookHttp } from './adapters/webhook-http.ts';
 import type { Config } from './config/variables.ts';
+import { hasCode } from './errors.ts';
 import { createApp } from './http/app.ts';
 import { type Component, DEFAULT_HTTP_LIMITS } from './http/deps.ts';
 import { createMetrics } from './http/metrics.ts';
@@ -312,7 +313,10 @@ async function appOf(
     commissions: () => register.names().filter((name) => register.client(name)?.role === 'secretary'),
     organisations: register.names,
     isArbitrator: async (id, commission) => {
-      const found = await people.person(id).catch(() => undefined);
+      const found = await people.person(id).catch((error: unknown) => {
+        if (hasCode(error, 'NOT_FOUND')) return undefined;
+        throw error;
+      });
       const seated = found?.role === 'arbitrator' && found.organisation === commission;
       return seated && found.state === 'active';
     },

@@ -74,6 +74,7 @@ export async function assignClaim(
   key: string,
 ): Promise<AssignmentChain> {
   const open = await ownCase(deps, caller, 'case.assign', id);
+  demandRegistered(deps, request);
   const links = await linksOf(deps, open);
   const repeated = links.some(({ reference }) => reference === referenceOf(deps, id, key));
   if (!repeated) demandCreditor(chainOf(open, links), request);
@@ -85,6 +86,12 @@ export async function assignClaim(
   const { assigneeOrganisation } = request;
   if (assigneeOrganisation !== undefined) await admit(deps, id, assigneeOrganisation);
   return chainOf(open, await linksOf(deps, open));
+}
+
+function demandRegistered({ organisations }: CaseDeps, { assigneeOrganisation: name }: AssignmentRequest) {
+  if (name === undefined || organisations().includes(name)) return;
+  const problem = '/assignee_organisation: expected an organisation that is registered here, or none';
+  throw new ServiceError('REQUEST_INVALID', problem, { facts: { problems: [problem] } });
 }
 
 function demandCreditor(chain: AssignmentChain, { assignor }: AssignmentRequest): void {

@@ -37,6 +37,10 @@ export interface CaseDeps {
   readonly version: string;
   /** Organisations of commissions. */
   readonly commissions: () => readonly string[];
+  /** All registered organisations. */
+  readonly organisations: () => readonly string[];
+  /** Whether the person has an arbitrator's account at the commission. */
+  readonly isArbitrator: (person: string, commission: string) => Promise<boolean>;
   /** The organisation that files for users. */
   readonly usersOrganisation: string;
   /** Whether the service holds a key to sign for this organisation. */

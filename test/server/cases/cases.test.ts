@@ -264,6 +264,16 @@ describe('cases', () => {
       expect((await bench.ask(secretary, path, two, { 'if-match': '"3"' })).status).to.equal(400);
       const twice = { tribunal: ['presiding', 'member', 'member'].map((seat) => ({ person: 'p-1', seat })) };
       expect((await bench.ask(secretary, path, twice, { 'if-match': '"3"' })).status).to.equal(400);
+      const stranger = await bench.ask(
+        secretary,
+        path,
+        { tribunal: [{ person: 'nobody', seat: 'sole' }] },
+        { 'if-match': '"3"' },
+      );
+      expect([stranger.status, stranger.body.detail]).to.deep.equal([
+        400,
+        '/tribunal/0/person: expected an arbitrator of this commission',
+      ]);
       const found = await bench.ask(secretary, `/v1/cases?search=${encodeURIComponent('(2026)示仲')}`);
       expect((found.body.items as unknown[]).length).to.equal(1);
     });

@@ -224,6 +224,8 @@ describe('the tribunal’s desk', () => {
       200,
     );
     expect((await assign({}, 'a-4', user)).status).to.equal(403);
+    const nobody = await assign({ assignor: '乙公司', assignee_organisation: 'nobody' }, 'a-6');
+    expect([nobody.status, nobody.body.code]).to.deep.equal([400, 'REQUEST_INVALID']);
     // One that names no link before it breaks the chain.
     await bench.ask(
       bank,
