@@ -1,5 +1,4 @@
 /** Server-sent events (WHATWG HTML, section 9.2): one response that goes on, for as long as its reader reads. */
-import { once } from 'node:events';
 import type { Response } from 'express';
 import { ServiceError } from '../errors.ts';
 import { type Events, isWanted, type ServiceEvent } from '../usecases/events/types.ts';
@@ -105,7 +104,10 @@ const lineOf = (event: ServiceEvent): string =>
 /** Waits for a reader that is slow: what it does not take stays in the journal. */
 async function write(res: Response, text: string, ended: AbortSignal): Promise<void> {
   if (ended.aborted || res.destroyed || res.write(text)) return;
-  await Promise.race([once(res, 'drain'), aborted(ended)]);
+  await until(ended, (done) => {
+    res.once('drain', done);
+    return () => res.off('drain', done);
+  });
 }
 
 interface Bell {
@@ -123,15 +125,14 @@ function createBell(events: Events, ended: AbortSignal): Bell {
   });
   return {
     async rung(withinMs) {
-      let timer: NodeJS.Timeout | undefined;
-      const timeout = new Promise<void>((resolve) => {
-        timer = setTimeout(resolve, withinMs);
-      });
-      const heard = new Promise<void>((resolve) => {
-        ring = resolve;
-      });
-      if (!missed) await Promise.race([heard, timeout, aborted(ended)]);
-      clearTimeout(timer);
+      if (!missed) {
+        await until(ended, (done) => {
+          const timer = setTimeout(done, withinMs);
+          ring = done;
+          return () => clearTimeout(timer);
+        });
+      }
+      ring = undefined;
       const rang = missed;
       missed = false;
       return rang;
@@ -140,7 +141,16 @@ function createBell(events: Events, ended: AbortSignal): Bell {
   };
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+/** Waits for what `begin` waits for, or for the end. @param begin returns how its waiting is undone */
+function until(ended: AbortSignal, begin: (done: () => void) => () => void): Promise<void> {
+  if (ended.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const done = () => {
+      ended.removeEventListener('abort', done);
+      undo();
+      resolve();
+    };
+    ended.addEventListener('abort', done);
+    const undo = begin(done);
+  });
 }
