@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import fc from 'fast-check';
+import { create } from 'qrcode';
 import type { Block, DocumentModel, Text } from '../../../core/document/block.ts';
 import { chinaText, utcText } from '../../../core/document/time.ts';
 import { extractAttachment } from '../../../core/pdf/attachment.ts';
@@ -127,6 +128,28 @@ describe('server/pdf layout', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it('draws the modules of the QR code, each where it belongs', () => {
+    const rows = [{ label: both('编号', 'Number'), value: 'x' }];
+    const card: Block = { kind: 'code-card', content: URL, caption: both('扫码', 'scan'), rows };
+    const { sheet } = layOut(documentOf(card), fonts);
+    const boxes = sheet.pages[0]!.flatMap((op) => (op.kind === 'box' ? [op] : []));
+    const left = Math.min(...boxes.map(({ x }) => x));
+    const top = Math.max(...boxes.map(({ y, height }) => y + height));
+    const { modules } = create(URL, { errorCorrectionLevel: 'M' });
+    // The finder patterns at the left begin with seven dark modules.
+    const size = boxes.find(({ x, y, height }) => x === left && y + height === top)!.width / 7;
+    const wrong: string[] = [];
+    for (let row = 0; row < modules.size; row++)
+      for (let column = 0; column < modules.size; column++) {
+        const [x, y] = [left + (column + 0.5) * size, top - (row + 0.5) * size];
+        const dark = boxes.some(
+          (box) => x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height,
+        );
+        if (dark !== (modules.get(row, column) === 1)) wrong.push(`${row},${column}`);
+      }
+    expect(wrong).to.deep.equal([]);
   });
 
   it('names what cannot be shown: rare characters, controls, marks of direction', () => {
