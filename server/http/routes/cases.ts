@@ -48,7 +48,7 @@ import {
 } from './case-parts.ts';
 import { privately } from './evidence.ts';
 import { counted, FILING_PROBLEMS } from './filing.ts';
-import { CURSOR, LIMIT } from './jobs.ts';
+import { CURSOR } from './jobs.ts';
 
 const MULTIPART = 'multipart/form-data';
 
@@ -74,7 +74,11 @@ const ListQuery = z.strictObject({
     .enum(['ascending', 'descending'])
     .optional()
     .meta({ description: 'Default: descending.', example: 'ascending' }),
-  limit: LIMIT,
+  limit: z
+    .string()
+    .regex(/^([1-9][0-9]?|100)$/, 'expected 1 to 100')
+    .optional()
+    .meta({ description: 'Cases a page, 1 to 100: each leaves a custody line. Default 50.', example: '50' }),
   cursor: CURSOR,
 });
 

@@ -10,6 +10,7 @@ import type { CaseDeps } from './deps.ts';
 import { serviceProvenance } from './events.ts';
 import { fileFor, noteDocument } from './filing.ts';
 import { ownCase } from './own.ts';
+import { leaveLine } from './steps.ts';
 import { claimsOf, rowsOf } from './stream.ts';
 import type { Assignment, AssignmentChain, AssignmentRequest } from './types.ts';
 
@@ -62,6 +63,7 @@ function chainOf(open: OpenCase, links: readonly Link[]): AssignmentChain {
 
 export async function readAssignments(deps: CaseDeps, caller: Caller, id: string): Promise<AssignmentChain> {
   const open = await ownCase(deps, caller, 'case.read', id);
+  await leaveLine(deps, caller, open.record, 'case.assignments-read');
   return chainOf(open, await linksOf(deps, open));
 }
 

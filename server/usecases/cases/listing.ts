@@ -2,7 +2,6 @@
 import type { Caller } from '../../ports/caller.ts';
 import type { StoredDocument } from '../../ports/document-store.ts';
 import type { LoanReference } from '../access/create.ts';
-import { actorOf } from '../custody/reads.ts';
 import {
   CASES,
   type CaseRecord,
@@ -16,6 +15,7 @@ import {
 import type { CaseDeps } from './deps.ts';
 import { viewersFor } from './own.ts';
 import { CASE_STATES, type CaseState } from './states.ts';
+import { leaveLine } from './steps.ts';
 import type { CaseCounts, CaseQuery } from './types.ts';
 
 const SCANNED_AT_ONCE = 500;
@@ -58,13 +58,8 @@ export async function listCases(deps: CaseDeps, caller: Caller, query: CaseQuery
     viewers.length === 1
       ? await listOne(deps, caller, viewers[0]!, query)
       : await listFew(deps, caller, viewers, query);
-  await deps.custody.record({
-    actor: actorOf(caller),
-    action: 'cases.listed',
-    subject: `organisation/${caller.organisation}`,
-    organisation: caller.organisation,
-    facts: { cases: page.cases.length },
-  });
+  // Names and loan numbers are read with the list: a line for each case, where its parties see it.
+  for (const { record } of page.cases) await leaveLine(deps, caller, record, 'case.listed');
   return page;
 }
 

@@ -12,7 +12,7 @@ import type { CaseDeps } from './deps.ts';
 import { serviceProvenance } from './events.ts';
 import { fileFor, noteDocument } from './filing.ts';
 import { ownCase } from './own.ts';
-import { tell } from './steps.ts';
+import { leaveLine, tell } from './steps.ts';
 import { changeWork, listWork, workKey } from './work.ts';
 
 export interface Note {
@@ -89,13 +89,15 @@ export function createTribunal(deps: CaseDeps): Tribunal {
     },
     ask: (caller, id, question) => ask(deps, caller, id, question),
     async questions(caller, id) {
-      await ownCase(deps, caller, 'case.read', id);
+      const { record } = await ownCase(deps, caller, 'case.read', id);
+      await leaveLine(deps, caller, record, 'case.questions-read');
       return (await listWork(deps, id, 'question')) as unknown as readonly Question[];
     },
     reply: (caller, id, question, answer) => reply(deps, caller, id, question, answer),
     mark: (caller, id, mark) => setMark(deps, caller, id, mark),
     async marks(caller, id) {
-      await ownCase(deps, caller, 'case.read', id);
+      const { record } = await ownCase(deps, caller, 'case.read', id);
+      await leaveLine(deps, caller, record, 'case.marks-read');
       return (await listWork(deps, id, 'mark')) as unknown as readonly Mark[];
     },
   };

@@ -198,15 +198,15 @@ describe('cases', () => {
     it('hold the caller’s cases alone, as do the numbers', async () => {
       const { body } = await bench.draft({ agreement });
       await bench.step(bank, body.id, 1, 'open');
-      const mine = await bench.ask(bank, '/v1/cases?limit=500');
+      const mine = await bench.ask(bank, '/v1/cases?limit=100');
       expect(ids(mine)).to.include(body.id);
       for (const caller of [otherBank, otherSecretary, arbitrator, otherUser]) {
         expect(ids(await bench.ask(caller, '/v1/cases')), caller.id).to.deep.equal([]);
         expect((await bench.ask(caller, '/v1/cases/summary')).body.total, caller.id).to.equal(0);
       }
-      const opened = ids(await bench.ask(bank, '/v1/cases?state=opened&limit=500'));
+      const opened = ids(await bench.ask(bank, '/v1/cases?state=opened&limit=100'));
       for (const caller of [secretary, user]) {
-        expect(ids(await bench.ask(caller, '/v1/cases?limit=500')), caller.role).to.have.members(opened);
+        expect(ids(await bench.ask(caller, '/v1/cases?limit=100')), caller.role).to.have.members(opened);
         const { body: counts } = await bench.ask(caller, '/v1/cases/summary');
         expect(counts.total).to.equal(opened.length);
         expect(counts.by_state).to.include({ opened: opened.length, draft: 0 });
@@ -218,12 +218,12 @@ describe('cases', () => {
       const { body } = await bench.draft({ claim: dear });
       const byAmount = await bench.ask(bank, '/v1/cases?sort=amount&limit=1');
       expect(ids(byAmount)).to.deep.equal([body.id]);
-      expect(ids(await bench.ask(bank, `/v1/cases?search=${body.id.slice(0, 20)}&limit=500`))).to.include(
+      expect(ids(await bench.ask(bank, `/v1/cases?search=${body.id.slice(0, 20)}&limit=100`))).to.include(
         body.id,
       );
       expect(ids(await bench.ask(bank, '/v1/cases?loan=LN-FUTURE'))).to.have.length(1);
       expect(ids(await bench.ask(bank, '/v1/cases?loan=LN-NOWHERE'))).to.deep.equal([]);
-      const all = ids(await bench.ask(bank, '/v1/cases?order=ascending&limit=500'));
+      const all = ids(await bench.ask(bank, '/v1/cases?order=ascending&limit=100'));
       const paged: string[] = [];
       let cursor = '';
       do {
@@ -232,7 +232,7 @@ describe('cases', () => {
         cursor = page.body.next_cursor === undefined ? '' : `&cursor=${String(page.body.next_cursor)}`;
       } while (cursor !== '');
       expect(paged).to.deep.equal(all);
-      for (const query of ['limit=0', 'limit=501', 'state=odd', 'sort=name', 'cursor=*', 'q=1']) {
+      for (const query of ['limit=0', 'limit=101', 'state=odd', 'sort=name', 'cursor=*', 'q=1']) {
         expect((await bench.ask(bank, `/v1/cases?${query}`)).status, query).to.equal(400);
       }
     });
