@@ -174,8 +174,8 @@ export const VARIABLES = {
   batchIntervalMs: variable(
     'TRISEAL_BATCH_INTERVAL_MS',
     count(0, 10_000),
-    '10',
-    'How long a commit waits at most for filings that are being checked just now; a lone filing never waits. 0: no commit waits.',
+    '20',
+    'How long a commit waits at most for filings that are being checked just now, or while the process is busy; a lone filing never waits. 0: no commit waits.',
   ),
   queueMax: variable(
     'TRISEAL_QUEUE_MAX',

@@ -6,7 +6,7 @@ import { AT, nodeCrypto, systemRandom } from '../support/pki.ts';
 import type { BenchContext } from './harness.ts';
 
 /** The default of the configuration. */
-const INTERVAL_MS = 10;
+const INTERVAL_MS = 20;
 const ITEMS_A_LOAN = 30;
 const NO_LIMIT = { caller: 1e9, log: 1e9, anonymous: 1e9 };
 
