@@ -27,6 +27,7 @@ const WORDS = {
   claimed: { en: 'not signed', zh: '无签名' },
   more: { en: 'more findings', zh: '项其他发现' },
   verifier: { en: 'Verifier', zh: '核验程序' },
+  erased: { en: 'erased: item', zh: '已删除：第' },
   missing: { en: 'Missing or withheld', zh: '缺失或未披露' },
 } satisfies Record<string, Text>;
 
@@ -73,7 +74,7 @@ function heading({ kind, subject }: Report, name: string, language: Language): s
 
 function checkLines(check: CheckResult, language: Language): string[] {
   const head = `  ${MARK[check.outcome]} ${check.title[language]}: ${printable(check.sentence[language])}`;
-  if (check.outcome === 'passed') return [head];
+  if (check.outcome === 'passed') return [head, ...erasedLines(check, language)];
   const [first, ...rest] = check.findings;
   const hidden = Math.max(0, rest.length - (SHOWN - 1)) + check.omitted;
   return [
@@ -82,6 +83,14 @@ function checkLines(check: CheckResult, language: Language): string[] {
     ...rest.slice(0, SHOWN - 1).flatMap((finding) => findingLines(finding, language)),
     ...(hidden === 0 ? [] : [`      ... ${hidden} ${WORDS.more[language]}`]),
   ];
+}
+
+/** Nothing is wrong with erased items, and yet whoever reads the report must know of them. */
+function erasedLines({ facts }: CheckResult, language: Language): string[] {
+  const { erased } = facts;
+  return Array.isArray(erased)
+    ? erased.map((item) => `      ${WORDS.erased[language]} ${printable(String(item))}`)
+    : [];
 }
 
 function findingLines({ outcome, code, sentence, facts }: ReportFinding, language: Language): string[] {

@@ -161,6 +161,8 @@ describe('packages and privacy', () => {
         writeFileSync(join(box.directory, `${name}.zip`), zip);
         const { code, out, err } = await box.run(['verify', `${name}.zip`, '--trust', 'trust.json']);
         expect(code, `${name}: ${out}${err}`).to.equal(0);
+        const line = 'erased: item 2 CONTENT_ERASED_PROOF_INTACT (recorded in 4)';
+        expect(out.includes(line), name).to.equal(name === 'after');
       }
       box.remove();
     });
