@@ -17,13 +17,13 @@ export function reportView(report: Report, name: string, language: Language): HT
     'article',
     { class: 'report', lang: LANGUAGE_TAG[language] },
     heading(report, name, language),
-    summary(report, language),
     h(
       'aside',
       { class: 'standing' },
       h('h2', {}, WORDS.notProven[language]),
       h('p', {}, report.standing[language]),
     ),
+    summary(report, language),
     report.verdicts.map((verdict) => verdictSection(report, verdict, language)),
     timeTable(report.times, language),
     h(
@@ -52,7 +52,9 @@ function heading({ kind, subject }: Report, name: string, language: Language): H
       { class: 'subject' },
       facts
         .filter(([, value]) => value !== null)
-        .map(([key, value]) => h('div', {}, h('dt', {}, WORDS[key][language]), h('dd', {}, String(value)))),
+        .map(([key, value]) =>
+          h('div', { class: key }, h('dt', {}, WORDS[key][language]), h('dd', {}, String(value))),
+        ),
     ),
   );
 }

@@ -114,7 +114,7 @@ function BulkBar({ cases, selected, onSelect }: Selection) {
   const done = cases.some(({ id }) => outcomes.get(id)?.state === 'done');
   return (
     <p className="actions" role="status">
-      <label className="check">
+      <label className="tick">
         <input
           type="checkbox"
           checked={chosen.length === cases.length}

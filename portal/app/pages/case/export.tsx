@@ -9,7 +9,9 @@ import { Table } from '../../components/table.tsx';
 import { money, saveFile } from '../../format.ts';
 
 export function Export({ data }: { readonly data: Case }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const nameOf = (item: string) =>
+    i18n.exists(`aCase.figures.${item}`) ? String(i18n.t(`aCase.figures.${item}` as never)) : item;
   const annex = useQuery(annexQuery(data.id));
   return (
     <section>
@@ -31,7 +33,7 @@ export function Export({ data }: { readonly data: Case }) {
             >
               {lines.map((line) => (
                 <tr key={line.item}>
-                  <th scope="row">{line.item}</th>
+                  <th scope="row">{nameOf(line.item)}</th>
                   <td className="number">{money(line.amount, currency)}</td>
                   <td>{line.method}</td>
                   <td className="hint">{line.sources.length}</td>

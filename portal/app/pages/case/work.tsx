@@ -65,7 +65,7 @@ function Notes({ id }: { readonly id: string }) {
           {t('aCase.newNote')}
           <textarea name="text" rows={3} maxLength={8000} required />
         </label>
-        <label className="check">
+        <label className="tick">
           <input type="checkbox" name="shared" />
           {t('aCase.shareNote')}
         </label>
