@@ -63,7 +63,7 @@ Questions and rulings are \`REC\` items of the stream. Notes are neither in the 
 
 A draft: the bank that drafted it. From the opening: that bank, those to whom the claim was assigned, the commission's office, the tribunal's members, the loan's borrower, supervisors. For everybody else it does not exist (\`404\`), and
 lists and numbers (\`GET /v1/cases\`, \`/v1/cases/summary\`) leave it out. Who sees the case reads the loan's evidence. Each read and each act leaves a custody line. Lists filter by \`state\`, \`loan\` and \`search\` (beginning of
-case number or id), sort by creation, change, deadline or amount, and page by a stable cursor.
+case number or id, or the loan's number), sort by creation, change, deadline or amount, and page by a stable cursor.
 
 ## A thousand at once
 

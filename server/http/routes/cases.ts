@@ -60,12 +60,10 @@ const ListQuery = z.strictObject({
     .optional()
     .meta({ description: 'States, separated by commas.', example: 'opened,served' }),
   loan: LOAN.optional().meta({ description: 'Number of the loan, whole.', example: 'LN-2026-000417' }),
-  search: z
-    .string()
-    .min(1)
-    .max(64)
-    .optional()
-    .meta({ description: 'Beginning of the case number or of the id.', example: '(2026)' }),
+  search: z.string().min(1).max(128).optional().meta({
+    description: 'Beginning of the case number or of the id, or the whole number of the loan.',
+    example: '(2026)',
+  }),
   sort: z
     .enum(['created', 'updated', 'deadline', 'amount'])
     .optional()

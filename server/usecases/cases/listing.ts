@@ -40,11 +40,20 @@ async function* scan(
   } while (at !== undefined);
 }
 
-function fits(record: CaseRecord, { states, search }: CaseQuery, loanIndex: readonly string[] | undefined) {
-  if (states !== undefined && !states.includes(record.state)) return false;
-  if (loanIndex !== undefined && !loanIndex.includes(record.loanIndex)) return false;
-  if (search === undefined) return true;
-  return record.id.startsWith(search) || (record.number?.startsWith(search) ?? false);
+type Fits = (record: CaseRecord) => boolean;
+
+/** An organisation's number of a loan may be another's for a different one: all that the caller could mean. */
+function filterOf({ vault }: CaseDeps, caller: Caller, { states, search, loan }: CaseQuery): Fits {
+  const isLoan = (record: CaseRecord, number: string) =>
+    [caller.organisation, record.organisation].some(
+      (organisation) => vault.loanIndex(organisation, number) === record.loanIndex,
+    );
+  const isFound = (record: CaseRecord, text: string) =>
+    record.id.startsWith(text) || (record.number?.startsWith(text) ?? false) || isLoan(record, text);
+  return (record) =>
+    (states?.includes(record.state) ?? true) &&
+    (loan === undefined || isLoan(record, loan)) &&
+    (search === undefined || isFound(record, search));
 }
 
 export interface OpenPage {
@@ -63,23 +72,12 @@ export async function listCases(deps: CaseDeps, caller: Caller, query: CaseQuery
   return page;
 }
 
-/** An organisation's number of a loan may be another's for a different one: all that the caller could mean. */
-function loanIndexes(
-  deps: CaseDeps,
-  caller: Caller,
-  { loan }: CaseQuery,
-  record: CaseRecord,
-): readonly string[] | undefined {
-  if (loan === undefined) return undefined;
-  const organisations = new Set([caller.organisation, record.organisation]);
-  return [...organisations].map((organisation) => deps.vault.loanIndex(organisation, loan));
-}
-
 /**
  * Filters while it goes along the viewer's index. A page is cut where the index was read to, so that a filter which fits little costs several calls
  * and not one without end; the cursor names the last document looked at.
  */
 async function listOne(deps: CaseDeps, caller: Caller, viewer: Viewer, query: CaseQuery): Promise<OpenPage> {
+  const fits = filterOf(deps, caller, query);
   const cases: OpenCase[] = [];
   let cursor = query.cursor;
   for (let looked = 0; looked < 20; looked++) {
@@ -91,8 +89,7 @@ async function listOne(deps: CaseDeps, caller: Caller, viewer: Viewer, query: Ca
     });
     for (const document of page.documents) {
       const record = recordOf(document);
-      if (!fits(record, query, loanIndexes(deps, caller, query, record))) continue;
-      cases.push(await openCase(deps.vault, document));
+      if (fits(record)) cases.push(await openCase(deps.vault, document));
     }
     cursor = page.next;
     if (cursor === undefined || cases.length >= query.limit) break;
@@ -107,13 +104,12 @@ async function listFew(
   viewers: readonly Viewer[],
   query: CaseQuery,
 ): Promise<OpenPage> {
+  const fits = filterOf(deps, caller, query);
   const cases: OpenCase[] = [];
   for (const viewer of viewers) {
     for await (const { document } of scan(deps, viewer, query, undefined, SCANNED_AT_ONCE)) {
       const record = recordOf(document);
-      if (fits(record, query, loanIndexes(deps, caller, query, record))) {
-        cases.push(await openCase(deps.vault, document));
-      }
+      if (fits(record)) cases.push(await openCase(deps.vault, document));
     }
   }
   const sign = query.order === 'ascending' ? 1 : -1;

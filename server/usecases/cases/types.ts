@@ -119,7 +119,7 @@ export interface Case extends CaseSummary, CaseContent {
 export interface CaseQuery {
   readonly states?: readonly CaseState[];
   readonly loan?: string;
-  /** Beginning of the commission's case number or of the id. */
+  /** Beginning of the commission's case number or of the id, or the whole number of the loan. */
   readonly search?: string;
   readonly sort: 'created' | 'updated' | 'deadline' | 'amount';
   readonly order: 'ascending' | 'descending';

@@ -223,6 +223,8 @@ describe('cases', () => {
       );
       expect(ids(await bench.ask(bank, '/v1/cases?loan=LN-FUTURE'))).to.have.length(1);
       expect(ids(await bench.ask(bank, '/v1/cases?loan=LN-NOWHERE'))).to.deep.equal([]);
+      expect(ids(await bench.ask(bank, '/v1/cases?search=LN-FUTURE'))).to.have.length(1);
+      expect(ids(await bench.ask(bank, '/v1/cases?search=LN-FUTUR'))).to.deep.equal([]);
       const all = ids(await bench.ask(bank, '/v1/cases?order=ascending&limit=100'));
       const paged: string[] = [];
       let cursor = '';
