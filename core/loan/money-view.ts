@@ -31,6 +31,8 @@ export interface MoneyView {
   readonly disbursements: readonly LoanItem[];
   /** By the contract. */
   readonly principal: Decimal;
+  /** By the vouchers, before anything was deducted: a line of credit need not be drawn in full. */
+  readonly promised: Decimal;
   /** Really paid out. */
   readonly lent: Decimal;
   readonly deductions: readonly Deduction[];
@@ -38,7 +40,7 @@ export interface MoneyView {
   readonly schedule: LoanItem;
   readonly instalments: readonly Instalment[];
   readonly payments: readonly RecordedPayment[];
-  /** Later plans: they change the terms, and then nothing is recomputed. */
+  /** Later plans, amendments and drawings: they change the terms, and then nothing is recomputed. */
   readonly changes: readonly LoanItem[];
 }
 
@@ -84,6 +86,8 @@ function build(loan: LoanFile, rules: MoneyRules, currency: string): MoneyResult
       : [payment(item, amount, dayOf(paidAt, rules.zone))];
   });
   if (gaps.length > 0 || !principal || !annualRate || !defaultRate || !plan || !value) return { gaps };
+  const sorted = once(payments).sort((a, b) => a.date.localeCompare(b.date));
+  const later = disbursements.filter((item) => drawnAfter(item, sorted[0]?.date, rules));
   const terms = {
     annualRate,
     defaultRate,
@@ -96,13 +100,14 @@ function build(loan: LoanFile, rules: MoneyRules, currency: string): MoneyResult
       contract,
       disbursements,
       principal,
+      promised: sum(disbursements.map((item) => money(item, 'contract_amount') ?? principal)),
       lent: sum(nets),
       deductions: disbursements.flatMap(deductionsOf),
       terms,
       schedule,
       instalments: plan.map(instalmentOf).sort((a, b) => a.due.localeCompare(b.due)),
-      payments: once(payments).sort((a, b) => a.date.localeCompare(b.date)),
-      changes: [...changes, ...loan.of('AMEND')],
+      payments: sorted,
+      changes: [...changes, ...loan.of('AMEND'), ...later],
     },
   };
 }
@@ -123,6 +128,11 @@ function conventions(
 }
 
 const isBucket = (name: string): name is Bucket => (BUCKETS as readonly string[]).includes(name);
+
+function drawnAfter(item: LoanItem, first: string | undefined, { zone }: MoneyRules): boolean {
+  const value = text(item, 'value_time');
+  return first !== undefined && value !== undefined && dayOf(value, zone) > first;
+}
 
 function deductionsOf(item: LoanItem): Deduction[] {
   return (objects(item, 'deductions') ?? []).map(({ name, amount }) => ({

@@ -19,7 +19,7 @@ export interface BalanceBreak {
 }
 
 /** Breaks in the run of balances, by date; payments whose booking is withheld are passed over together with the next one. */
-export function balanceBreaks({ payments, principal, instalments }: MoneyView): BalanceBreak[] {
+export function balanceBreaks({ payments, promised: principal, instalments }: MoneyView): BalanceBreak[] {
   const out: BalanceBreak[] = [];
   let balance: Decimal | undefined = principal;
   let before: RecordedPayment | undefined;

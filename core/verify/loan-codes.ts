@@ -72,8 +72,8 @@ export const LOAN_CODES = {
 
   // Arbitration agreement
   COMMISSION_NAME: [
-    '{item} names "{found}", which is not the full name of a commission; meant may be {expected}.',
-    '{item} 载明的“{found}”不是仲裁机构全称；可能指 {expected}。',
+    '{item} names "{found}", which is not a full name that the rule set knows; meant may be {expected}.',
+    '{item} 载明的“{found}”不是规则集所知的仲裁机构全称；可能指 {expected}。',
   ],
   COMMISSION_UNKNOWN: [
     '{item} names "{found}", which the rule set does not know; compare the name with the register.',

@@ -40,7 +40,7 @@ function accountRows(view: MoneyView, { payments, booked, lawful, accelerated }:
     view.disbursements.map(({ name }) => name).join(', '),
     amountText(view.lent),
     ...parts(NOTHING),
-    amountText(view.principal),
+    amountText(view.promised),
     amountText(view.lent),
   ];
   const deducted = view.deductions.map(({ name, amount }): Cell[] => [

@@ -1,7 +1,7 @@
 import { money, moneyOrNothing, objects, text } from '../../../loan/fields.ts';
 import type { LoanItem } from '../../../loan/loan-file.ts';
 import type { MoneyView } from '../../../loan/money-view.ts';
-import { amountText, sum, ZERO } from '../../../money/decimal.ts';
+import { amountText, sum } from '../../../money/decimal.ts';
 import { MONEY_RULES } from '../../../money/rules.ts';
 import type { Check } from '../../check.ts';
 import { failed } from '../../check.ts';
@@ -38,10 +38,8 @@ export const disbursement: Check = {
   },
 };
 
-function totalFindings({ principal, lent, disbursements, deductions }: MoneyView): Finding[] {
+function totalFindings({ principal, promised, lent, disbursements, deductions }: MoneyView): Finding[] {
   const deducted = sum(deductions.map(({ amount }) => amount));
-  // A line of credit need not be drawn in full: it is the voucher that must not promise more than it pays.
-  const promised = sum(disbursements.map((item) => money(item, 'contract_amount') ?? ZERO));
   const short = promised.gt(lent) ? promised.minus(lent) : deducted;
   if (short.lte('0')) return [];
   return [

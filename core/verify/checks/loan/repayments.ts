@@ -31,7 +31,7 @@ export const repayments: Check = {
     const last = view.payments.at(-1)?.balance;
     const facts = {
       payments: view.payments.length,
-      principal: amountText(view.principal),
+      principal: amountText(view.promised),
       balance: last === undefined ? null : amountText(last),
       currency: view.currency,
     };
@@ -52,6 +52,9 @@ function breakFindings(
     expected: amountText(expected),
     found: amountText(found),
   };
+  const [change] = loan.computed()?.view.changes ?? [];
+  // A waiver or a new drawing moves the balance as well as a payment does.
+  if (change !== undefined) return [notChecked('TERMS_CHANGED', at.item.file, { item: change.name })];
   if (unfiled.length === 0) return [failed('BALANCE_BROKEN', at.item.file, facts)];
   const { hidden } = loan.file();
   // One of the items whose content is not disclosed may be the payment that seems to be missing.

@@ -54,6 +54,31 @@ describe('core/verify checks of money', function () {
       expect(codes).to.deep.equal(['failed BALANCE_BROKEN', 'failed BALANCE_BROKEN']);
     });
 
+    it('take the balance from what was drawn, not from the limit of the contract', async () => {
+      const limit = { principal: cny('80000.00') };
+      expect(
+        (await runCheck(repayments, changed(all, withFields('CONTRACT-01', limit)))).codes,
+      ).to.deep.equal([]);
+      expect(
+        (await runCheck(disbursement, changed(all, withFields('CONTRACT-01', limit)))).codes,
+      ).to.deep.equal([]);
+    });
+
+    it('leave a moved balance open where an amendment or a later drawing may have moved it', async () => {
+      const index = all.findIndex(({ record }) => record.reference === 'DISB-01');
+      const { record } = all[index]!;
+      const amendment = {
+        ...all[0]!,
+        record: { ...record, type: 'AMEND', reference: 'AMEND-01', fields: {} },
+      };
+      const fields = { ...record.fields, bank_reference: 'FK-2', value_time: '2025-01-20T09:00:00+08:00' };
+      const drawing = { ...all[index]!, record: { ...record, reference: 'DISB-02', fields } };
+      for (const change of [amendment, drawing]) {
+        const { codes } = await runCheck(repayments, [...changed(all, without('REPAY-02')), change]);
+        expect(new Set(codes)).to.deep.equal(new Set(['not-checked TERMS_CHANGED']));
+      }
+    });
+
     it('count a payment that two parties filed once, and follow one that supersedes another', async () => {
       const index = all.findIndex(({ record }) => record.reference === 'REPAY-02');
       const copy = { ...all[index]!, record: { ...all[index]!.record, reference: 'USER-1' } };
