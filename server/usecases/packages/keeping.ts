@@ -66,16 +66,25 @@ export function packageHandler(deps: KeepingDeps): JobHandler {
 
 async function build(deps: KeepingDeps, run: JobRun): Promise<JsonObject> {
   const order = run.input as unknown as PackageOrder;
-  const started = await readPackage(deps.documents, run.job.id);
+  const { id, startedBy } = run.job;
+  const started = await readPackage(deps.documents, id);
   if (started?.kept.state === 'kept') return resultOf(started.kept);
-  if (started === undefined) {
-    const facts = await stateOf(deps, order, run.job.startedBy);
-    const standing = await packageOfState(deps.documents, facts.stateKey, nowOf(deps));
-    if (standing !== undefined) return resultOf(standing);
-    await begin(deps, run.job, order, facts);
+  if (started?.kept.plan === undefined) {
+    // The loan may have grown while the job waited.
+    const state = await stateOf(deps, order, startedBy);
+    const standing = await packageOfState(deps.documents, state.stateKey, nowOf(deps));
+    if (standing !== undefined) return answered(deps, id, standing);
+    if (started === undefined) await begin(deps, run.job, order, state);
+    else await update(deps, started, state);
   }
   const planned = await planOnce(deps, run, order);
   return finish(deps, run, planned);
+}
+
+/** Answered by a package that another job has built meanwhile. */
+async function answered(deps: KeepingDeps, id: string, standing: KeptPackage): Promise<JsonObject> {
+  await expire(deps, id);
+  return resultOf(standing);
 }
 
 const nowOf = ({ clock }: KeepingDeps): string => new Date(clock.now()).toISOString();
@@ -187,10 +196,20 @@ async function planOnce(deps: KeepingDeps, run: JobRun, { request }: PackageOrde
   run.report({ done: 0, total: 0, note: 'planning' });
   const plan = await deps.planner.plan(request);
   run.signal.throwIfAborted();
+  await demandUnchanged(deps, run, at.kept);
   const key = await vault.newKey();
   const secret = await sealValue(vault, 'package', { fileName: plan.fileName }, key);
   const { blob } = await vault.storeDocument(key, writePlan(plan));
   return { at: await update(deps, at, { plan: blob, secret }), key, plan };
+}
+
+/** What was filed or erased while the package was planned may be in it or not: it is planned again. @throws ServiceError `STORE_UNAVAILABLE` */
+async function demandUnchanged(deps: KeepingDeps, run: JobRun, { stateKey }: KeptPackage): Promise<void> {
+  const now = await stateOf(deps, run.input as unknown as PackageOrder, run.job.startedBy);
+  if (now.stateKey === stateKey) return;
+  throw new ServiceError('STORE_UNAVAILABLE', 'the loan changed while its package was planned', {
+    retryAfterSeconds: 1,
+  });
 }
 
 async function finish(deps: KeepingDeps, run: JobRun, { at, key, plan }: Planned): Promise<JsonObject> {

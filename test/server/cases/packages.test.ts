@@ -1,6 +1,7 @@
 /** Packages built as jobs and kept: same state, same bytes; ranges; custody; cancelling; expiry. */
 import { createHash } from 'node:crypto';
 import { expect } from 'chai';
+import { ServiceError } from '../../../server/errors.ts';
 import type { Caller } from '../../../server/ports/caller.ts';
 import { KEPT_SECONDS } from '../../../server/usecases/packages/keeping.ts';
 import { PACKAGES } from '../../../server/usecases/packages/kept.ts';
@@ -21,6 +22,15 @@ import { stubPlanner } from '../../support/planner.ts';
 
 const SIZE = 200_000;
 const DAY_MS = 86_400_000;
+const dunning = {
+  channel: 'sms',
+  demanded_at: '2026-03-01T10:00:00+08:00',
+  number: '1',
+  content_sha256: 'b'.repeat(64),
+  result: 'delivered',
+  agent: '贷后管理部',
+  authorisation: '自行催收',
+};
 
 describe('kept packages', () => {
   let bench: CaseBench;
@@ -77,6 +87,36 @@ describe('kept packages', () => {
     const items = list.body.items as { id: string; withheld: string[]; items: number }[];
     expect(items[0]).to.include({ id: later.result?.package, items: 4 });
     expect(items.find((one) => one.id === redacted.result?.package)?.withheld).to.deep.equal(['payee']);
+  });
+
+  it('are planned again when the loan grows while they are planned, or while they wait for a seal', async () => {
+    const { plan } = planner;
+    let waits = 1;
+    const time = setInterval(() => {
+      bench.api.clock.at += 500;
+    }, 10);
+    Object.assign(planner, {
+      plan: async (...given: Parameters<typeof plan>) => {
+        if (waits-- > 0) {
+          throw new ServiceError('NOT_SEALED_YET', 'not sealed', { retryAfterSeconds: 0 });
+        }
+        if (waits === -1) await bench.file('DUN', dunning);
+        return plan(...given);
+      },
+    });
+    try {
+      const { id: name, state, result } = await order(bank, { stage: 'logged' });
+      expect([state, result?.package]).to.deep.equal(['done', name]);
+      const { items } = (await bench.ask(bank, `/v1/packages?case=${id}&limit=1`)).body as {
+        items?: { items: number }[];
+      };
+      const { body } = await bench.ask(bank, `/v1/loans/${LOAN}/evidence?limit=100`);
+      expect(items?.[0]?.items).to.equal((body.items as unknown[]).length);
+      expect(waits, 'waited, planned, planned again').to.equal(-2);
+    } finally {
+      clearInterval(time);
+      Object.assign(planner, { plan });
+    }
   });
 
   it('are handed out in ranges', async () => {
