@@ -1,18 +1,13 @@
 /** An erasure from the request to the receipt: requested, refused or approved, done. */
-import { hex } from '../../../core/bytes.ts';
 import { openRecord } from '../../../core/evidence/open.ts';
 import type { EvidenceRecord } from '../../../core/evidence/record.ts';
 import { parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
-import { leafHash } from '../../../core/merkle/tree.ts';
-import { REMAINS, signErasureReceipt } from '../../../core/privacy/erasure-receipt.ts';
 import { ServiceError } from '../../errors.ts';
 import type { Caller } from '../../ports/caller.ts';
 import type { EvidenceRow } from '../../ports/evidence-store.ts';
 import { actorOf } from '../custody/reads.ts';
-import type { ServiceSigner } from '../deps.ts';
 import { newId } from '../drafts.ts';
 import { openItem } from '../private-part.ts';
-import type { Filed } from '../types.ts';
 import type { PrivacyDeps } from './deps.ts';
 import { destroyKey, destroyRest } from './destroy.ts';
 import {
@@ -26,6 +21,7 @@ import {
   stored,
   writeOf,
 } from './erasure-document.ts';
+import { fileErase, signedReceipt, signerFor } from './erasure-proof.ts';
 import { demandErasable, itemRetention } from './retention.ts';
 import type { Erasure, ErasureRequest } from './types.ts';
 
@@ -120,82 +116,6 @@ async function replace(deps: PrivacyDeps, record: ErasureRecord, version: number
   if (outcome.ok) return outcome.version;
   throw new ServiceError('CONFLICT', 'the erasure is being carried out elsewhere', {
     facts: { erasure: record.id },
-  });
-}
-
-function fileErase(deps: PrivacyDeps, record: ErasureRecord, row: EvidenceRow, loan: string): Promise<Filed> {
-  const { id, organisation, scope, ground, decidedBy } = record;
-  const { filer } = signerFor(deps, organisation);
-  const part = scope === 'everything' ? 'everything' : scope.documents.length === 0 ? 'fields' : 'content';
-  return deps.fileEvidence({
-    organisation,
-    ...(filer !== organisation && { filer }),
-    idempotencyKey: `erasure/${id}`,
-    content: {
-      record: {
-        type: 'ERASE',
-        loan,
-        annotates: { id: row.id, sequence: row.sequence },
-        event: { time: record.erasedAt!, source: 'system' },
-        provenance: { class: 'bare-hash' },
-        fields: {
-          erased: [{ item: row.id, part }],
-          ground,
-          erased_at: record.erasedAt!,
-          erased_by: `${decidedBy!.organisation}/${decidedBy!.role}`,
-          proof_left: [...REMAINS],
-        },
-      },
-    },
-  });
-}
-
-async function signedReceipt(
-  deps: PrivacyDeps,
-  record: ErasureRecord,
-  row: EvidenceRow,
-  filed: Filed,
-): Promise<string> {
-  const { id, organisation, scope, ground, requestedAt, decidedAt, erasedAt, plan } = record;
-  const { signer, certificateSha256 } = signerFor(deps, organisation);
-  const [entry] = await deps.reader.entries(row.index, row.index + 1);
-  const issuedAt = Math.floor(deps.clock.now() / 1000);
-  return signErasureReceipt(
-    { signer, certificateSha256, issuedAt },
-    {
-      id,
-      origin: row.origin,
-      organisation,
-      item: {
-        id: row.id,
-        index: row.index,
-        sequence: row.sequence,
-        type: row.type,
-        leaf_hash: hex(leafHash(deps.crypto, entry!.bytes)),
-      },
-      scope,
-      ground,
-      requested_at: requestedAt,
-      decided_at: decidedAt!,
-      erased_at: erasedAt!,
-      destroyed: { keys: 1, documents: scope === 'everything' ? plan!.blobs.length : scope.documents.length },
-      remains: REMAINS,
-      evidence: { id: filed.id, index: filed.index, sequence: filed.sequence },
-    },
-  );
-}
-
-/** The organisation's own certificate at the service, else the first that the service has. */
-function signerFor(
-  { signerOf, signing }: PrivacyDeps,
-  organisation: string,
-): ServiceSigner & { readonly filer: string } {
-  for (const filer of [organisation, ...signing]) {
-    const signer = signerOf(filer);
-    if (signer !== undefined) return { ...signer, filer };
-  }
-  throw new ServiceError('SIGNER_UNAVAILABLE', 'the service holds no certificate to sign the receipt with', {
-    facts: { organisation },
   });
 }
 

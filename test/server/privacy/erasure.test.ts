@@ -399,6 +399,12 @@ describe('server/usecases privacy', () => {
       const left = new Map([...wanted].filter(([name]) => /key|field|sealed|finger|blob/.test(name)));
       left.set('the disclosure', Buffer.from(field));
       expect(found(left)).to.deep.equal([]);
+      const record = (await api.service.store.row(done.record!))!;
+      const told = openRecord(nodeCrypto, parseSdJwt((await openItem(api.service, record)).statement)).record;
+      expect(told.fields?.erased).to.deep.equal([
+        { item: row.id, part: 'content' },
+        { item: row.id, part: 'fields' },
+      ]);
       const evidence = await api.deps.useCases.getEvidence(BANK, row.id);
       expect(Object.keys(evidence.record.fields as object)).to.have.members([
         'channel',
