@@ -44,7 +44,9 @@ export const MATRIX = {
   'evidence.search': row('Search and export what was filed', '检索与导出存证', { own: ['bank'] }),
   'webhook.manage': row('Set up webhooks', '管理事件通知', { own: ['bank', 'secretary'] }),
   'event.read': row('Follow events', '订阅事件', { own: ['bank', 'secretary'] }),
-  'document.upload': row('Upload documents in parts, to be filed', '分段上传待存证文书', { own: ['bank', 'user'] }),
+  'document.upload': row('Upload documents in parts, to be filed', '分段上传待存证文书', {
+    own: ['bank', 'user'],
+  }),
   'evidence.read': row('Read records and their state', '查阅存证记录', {
     own: ['bank', 'user', 'arbitrator', 'secretary'],
     any: ['supervisor'],
@@ -127,7 +129,8 @@ export const MATRIX = {
     own: ['bank', 'secretary', 'operator'],
   }),
   'people.end': row("End the account of one of the organisation's people", '终止本机构人员账户', {
-    own: ['bank', 'secretary', 'operator'],
+    own: ['bank', 'secretary'],
+    any: ['operator'],
   }),
   'loan.read': row('See the loans one is bound to', '查看本人借款', { own: ['user'] }),
   'evidence.countersign': row("Countersign a statement with the device's key", '以设备密钥会签', {

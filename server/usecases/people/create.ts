@@ -1,5 +1,6 @@
 /** Puts people's use cases together. */
 
+import { hasCode } from '../../errors.ts';
 import { authorise, demandAction } from '../access/authorise.ts';
 import { actorOf } from '../custody/reads.ts';
 import { answer, objectTo } from './answers.ts';
@@ -95,13 +96,16 @@ async function endPerson(
   id: string,
 ): ReturnType<People['endPerson']> {
   demandAction(caller, 'people.end');
-  const person = await readPerson(deps, id).catch(() => undefined);
-  // Borrowers are nobody's members: no organisation takes their account away.
-  const owner = person && person.role !== 'user' ? { organisations: [person.organisation] } : undefined;
+  const person = await readPerson(deps, id).catch((error: unknown) => {
+    if (hasCode(error, 'NOT_FOUND')) return undefined;
+    throw error;
+  });
+  // Borrowers are of the user side: no bank takes their account away.
+  const owner = person && { organisations: [person.organisation] };
   authorise(caller, 'people.end', owner, { kind: 'person', id });
   const ended = await markEnded(deps, id);
   await endSessionsOf(deps, id);
-  const { organisation } = caller;
+  const { organisation } = ended;
   const act = {
     actor: actorOf(caller),
     action: 'person.ended',
@@ -110,5 +114,6 @@ async function endPerson(
     person: id,
   };
   await deps.custody.record(act);
-  return ended;
+  // Who is not of the organisation learns that it is done, and not who it was.
+  return organisation === caller.organisation ? ended : { ...ended, name: null, contact: null };
 }

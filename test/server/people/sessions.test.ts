@@ -356,6 +356,23 @@ describe('people: staff', () => {
     expect((await one.call('POST', `/v1/people/${id}/end`)).status).to.equal(404);
     expect((await user.call('GET', '/v1/me')).status).to.equal(200);
   });
+
+  it('the operator ends any, for a device that was stolen', async () => {
+    const user = await borrower(api, LOAN);
+    const { id } = (await user.must('GET', '/v1/me')) as { id: string };
+    const plan = { role: 'operator', organisation: 'a-service', name: 'Operator', loans: [] } as const;
+    const [sample] = await api.deps.people.samples([plan]);
+    const operator = personAt(api);
+    await operator.call('GET', `/v1/session/sample?code=${sample!.code}`);
+    await operator.must('GET', '/v1/session');
+    expect(await operator.must('POST', `/v1/people/${id}/end`)).to.include({
+      id,
+      state: 'ended',
+      name: null,
+    });
+    expect((await user.call('GET', '/v1/me')).body.code).to.equal('SESSION_ENDED');
+    expect((await operator.call('GET', '/v1/me/loans')).body.code).to.equal('FORBIDDEN');
+  });
 });
 
 describe('people: over TLS', () => {
