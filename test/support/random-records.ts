@@ -25,7 +25,7 @@ const AMOUNTS = ['0', '0.01', '0.0001', '100.00', '1000.00', '50000.00', '999999
 const DECIMALS = ['0', '0.108', '-1', '1', '0.000000000001', '999999999999999.999999999999'];
 const REFERENCES = ['A-1', 'A-2', 'A-3', 'REPAY-01', 'REPAY-02', '7', '第9'];
 
-function valueOf(spec: ValueSpec): fc.Arbitrary<Json> {
+function valuesOf(spec: ValueSpec): fc.Arbitrary<Json> {
   switch (spec.type) {
     case 'string':
       return fc.constantFrom(
@@ -60,7 +60,7 @@ function valueOf(spec: ValueSpec): fc.Arbitrary<Json> {
     case 'reference':
       return fc.constantFrom(...REFERENCES);
     case 'list':
-      return fc.array(valueOf(spec.items), {
+      return fc.array(valuesOf(spec.items), {
         minLength: spec.minItems ?? 0,
         maxLength: Math.max(spec.minItems ?? 0, 4),
       });
@@ -71,7 +71,7 @@ function valueOf(spec: ValueSpec): fc.Arbitrary<Json> {
 
 /** @param drop whether any field may be left out, as if it were withheld */
 function fieldsOf(fields: Readonly<Record<string, FieldSpec>>, drop: boolean): fc.Arbitrary<JsonObject> {
-  const members = Object.fromEntries(Object.entries(fields).map(([name, spec]) => [name, valueOf(spec)]));
+  const members = Object.fromEntries(Object.entries(fields).map(([name, spec]) => [name, valuesOf(spec)]));
   const required = Object.entries(fields).filter(([, spec]) => spec.required === true && !drop);
   return fc.record(members, { requiredKeys: required.map(([name]) => name) }) as fc.Arbitrary<JsonObject>;
 }
@@ -98,5 +98,5 @@ export function randomFilings(types: readonly string[], like: Filing): fc.Arbitr
 export function randomField(type: string): fc.Arbitrary<readonly [string, Json]> {
   return fc
     .constantFrom(...Object.entries(documentType(type)!.fields))
-    .chain(([name, spec]) => valueOf(spec).map((value) => [name, value] as const));
+    .chain(([name, spec]) => valuesOf(spec).map((value) => [name, value] as const));
 }
