@@ -17,6 +17,7 @@ import type { ServiceError } from '../errors.ts';
 import { type Home, homeOf } from './home.ts';
 import { type Installation, openInstallation } from './installation.ts';
 import { lockDirectory } from './lock.ts';
+import { passkeyObstacle } from './portal-address.ts';
 
 export type Level = 'ok' | 'note' | 'problem';
 
@@ -77,6 +78,7 @@ export async function examine(env: NodeJS.ProcessEnv, now: number): Promise<read
   return [
     ...machine,
     ok('configuration', 'no mistakes'),
+    ...passkeys(config),
     ...(await look('data', () => dataDirectory(home))),
     ...(await look('disk', () => disk(home))),
     ...(await look('certificates', () => certificates(home, now))),
@@ -103,6 +105,14 @@ function configFindings(error: unknown): readonly Finding[] {
   const mistakes = Array.isArray(facts?.mistakes) ? (facts.mistakes as readonly string[]) : [message];
   return mistakes.map((text) => problem('configuration', text, remedy ?? 'See docs/configuration.md.'));
 }
+
+function passkeys(config: Config): readonly Finding[] {
+  const obstacle = passkeyObstacle(config, config.publicUrl ?? `http://${hostOf(config)}:${config.port}`);
+  if (obstacle === undefined) return [];
+  return [note('passkeys', obstacle, 'Set TRISEAL_PORTAL_URL to the https address that people use.')];
+}
+
+const hostOf = ({ host }: Config): string => (host.includes(':') ? `[${host}]` : host);
 
 interface Running {
   readonly pid: number;

@@ -20,6 +20,18 @@ export function relyingPartyOf(
   return { id: config.relyingPartyId ?? hostname, origins: [origin] };
 }
 
+/** Why people could not sign in at this address; undefined when they can. */
+export function passkeyObstacle(
+  config: Pick<Config, 'portalUrl' | 'relyingPartyId'>,
+  publicUrl: string,
+): string | undefined {
+  const url = portalUrlOf(config, publicUrl);
+  const { hostname, protocol } = new URL(url);
+  if (/^([\d.]+|\[.*\])$/.test(hostname)) return `${url}: passkeys need a name, and this is an address`;
+  const local = hostname === 'localhost' || hostname.endsWith('.localhost');
+  return protocol === 'https:' || local ? undefined : `${url}: browsers give passkeys to https pages alone`;
+}
+
 /**
  * Whether sample people may sign in: everything embedded, on this machine alone, with the samples wanted, and nobody has said that this is
  * production.

@@ -1,7 +1,12 @@
 /** Sample people: let in once by an address, where everything is embedded and nowhere else. */
 import { expect } from 'chai';
 import { loadConfig } from '../../../server/config/load.ts';
-import { isTrial, portalUrlOf, relyingPartyOf } from '../../../server/start/portal-address.ts';
+import {
+  isTrial,
+  passkeyObstacle,
+  portalUrlOf,
+  relyingPartyOf,
+} from '../../../server/start/portal-address.ts';
 import { type Api, BANK, recordInput, startApi, USERS } from '../../support/api.ts';
 import { fileItem, personAt } from '../../support/person.ts';
 import { expectServiceError } from '../../support/service-error.ts';
@@ -122,6 +127,14 @@ describe('people: the portal’s address', () => {
       id: 'bank.example',
       origins: ['https://people.bank.example'],
     });
+  });
+
+  it('tells where no browser would let anybody sign in', () => {
+    const obstacle = (publicUrl: string) => passkeyObstacle(loadConfig({}), publicUrl);
+    for (const url of ['http://127.0.0.1:8420', 'https://api.example', 'http://portal.localhost:1'])
+      expect(obstacle(url), url).to.equal(undefined);
+    expect(obstacle('http://10.0.0.5')).to.include('passkeys need a name');
+    expect(obstacle('http://api.example')).to.include('https pages alone');
   });
 
   it('refuses a relying party that no browser would take', () => {
