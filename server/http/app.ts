@@ -16,6 +16,8 @@ import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
 import { batchRoutes } from './routes/batch.ts';
 import { caseBulkRoutes } from './routes/case-bulk.ts';
+import { caseExportRoutes } from './routes/case-exports.ts';
+import { casePaperRoutes } from './routes/case-papers.ts';
 import { caseWorkRoutes } from './routes/case-work.ts';
 import { caseRoutes } from './routes/cases.ts';
 import { custodyRoutes } from './routes/custody.ts';
@@ -105,7 +107,9 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...jobRoutes(deps),
     ...caseBulkRoutes(deps),
     ...caseRoutes(deps),
+    ...casePaperRoutes(deps),
     ...caseWorkRoutes(deps),
+    ...caseExportRoutes(deps),
     ...keptPackageRoutes(deps),
     ...sessionRoutes(deps, edge),
     ...passkeyRoutes(deps, edge),

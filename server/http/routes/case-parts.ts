@@ -11,6 +11,23 @@ import { callerOf } from '../gate.ts';
 import { CASE_ID, type CaseInput } from '../schemas/cases.ts';
 
 export const JSON_TYPE = 'application/json';
+
+const common = { tag: 'cases', quota: 'caller' } as const;
+/** A route that reads cases. */
+export const readCase = {
+  ...common,
+  method: 'get',
+  action: 'case.read',
+  access: { scope: 'evidence:read' },
+} as const;
+/** A route that changes something of a case. */
+export const writeCase = { ...common, method: 'post', access: { scope: 'evidence:write' } } as const;
+export const jsonContent = (schema: z.ZodType, description: string) => ({
+  description,
+  content: { [JSON_TYPE]: schema },
+  required: true,
+});
+
 export const IdPath = z.strictObject({ id: CASE_ID });
 
 export const caseId = (params: unknown): string => conform(IdPath, params).id;

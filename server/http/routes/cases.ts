@@ -1,22 +1,17 @@
-/** Cases: drafting, reading, steps, what the commission's office sets, documents, assignments. */
-import type { Request, RequestHandler, Response } from 'express';
+/** Cases: drafting, reading, steps, what the commission's office sets. */
+import type { RequestHandler } from 'express';
 import { z } from 'zod';
 import type { JsonObject } from '../../../core/json.ts';
-import { ServiceError } from '../../errors.ts';
 import { CASE_STATES, GUARD_TEXTS, TRANSITIONS } from '../../usecases/cases/states.ts';
-import type { AssignmentChain, CaseQuery, NextStep } from '../../usecases/cases/types.ts';
-import type { Filed } from '../../usecases/types.ts';
-import { bytesOf, conform, consumes, jsonOf, rawBody, strictJson } from '../body.ts';
+import type { CaseQuery, NextStep } from '../../usecases/cases/types.ts';
+import { conform } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
-import { presentFiled } from '../present.ts';
 import { languageOf } from '../problem.ts';
 import type { Language } from '../problem-catalogue.ts';
 import type { Route } from '../route.ts';
 import {
   AdministrationInput,
-  AssignmentChainSchema,
-  AssignmentInput,
   CaseCountsSchema,
   CaseInput,
   CasePageSchema,
@@ -25,9 +20,6 @@ import {
   StepInput,
 } from '../schemas/cases.ts';
 import { LOAN } from '../schemas/common.ts';
-import { FiledSchema } from '../schemas/evidence.ts';
-import { RecordInput } from '../schemas/record.ts';
-import { receiveUpload } from '../upload.ts';
 import {
   bodyOf,
   CASE_READ_PROBLEMS,
@@ -39,18 +31,18 @@ import {
   IfMatch,
   JSON_TYPE,
   jsonBody,
+  jsonContent,
   KeyHeader,
   keyOf,
   owned,
   presentCase,
+  readCase,
   revisionOf,
   sendCase,
+  writeCase,
 } from './case-parts.ts';
 import { privately } from './evidence.ts';
-import { counted, FILING_PROBLEMS } from './filing.ts';
 import { CURSOR } from './jobs.ts';
-
-const MULTIPART = 'multipart/form-data';
 
 const ListQuery = z.strictObject({
   state: z
@@ -80,48 +72,20 @@ const ListQuery = z.strictObject({
   cursor: CURSOR,
 });
 
-const record = RecordInput.partial({ loan: true }).meta({
-  id: 'CaseRecordInput',
-  description: 'As `RecordInput`; the loan is that of the case.',
-});
-const CaseFilingInput = z
-  .strictObject({
-    record: record.meta({ description: 'The record.', example: { type: 'CALC' } }),
-  })
-  .meta({ id: 'CaseFilingInput', description: 'An item to be filed to the case.' });
-const CaseUpload = z
-  .strictObject({
-    record: record.meta({ description: 'The record as JSON.', example: { type: 'CALC' } }),
-    documents: z
-      .array(z.string().meta({ format: 'binary' }))
-      .optional()
-      .meta({ description: 'The files, each with a file name.', example: ['(bytes)'] }),
-  })
-  .meta({ id: 'CaseUpload', description: 'An item with its documents.' });
-
-const common = { tag: 'cases', quota: 'caller' } as const;
-const read = { ...common, method: 'get', action: 'case.read', access: { scope: 'evidence:read' } } as const;
-const write = { ...common, method: 'post', access: { scope: 'evidence:write' } } as const;
 const oneCase = { description: 'The case; its ETag is its revision.', content: { [JSON_TYPE]: CaseSchema } };
-const json = (schema: z.ZodType, description: string) => ({
-  description,
-  content: { [JSON_TYPE]: schema },
-  required: true,
-});
-
 export function caseRoutes(deps: AppDeps): Route[] {
-  return [...drafting(deps), ...reading(deps), ...changing(deps), ...papers(deps)];
+  return [...drafting(deps), ...reading(deps), ...changing(deps)];
 }
 
 function drafting(deps: AppDeps): Route[] {
   return [
     {
-      ...write,
+      ...writeCase,
       path: '/v1/cases',
       summary: 'Draft a case',
       action: 'case.create',
       parameters: { headers: KeyHeader },
-      body: json(CaseInput, 'What the case states.'),
+      body: jsonContent(CaseInput, 'What the case states.'),
       answers: {
         201: oneCase,
         200: { ...oneCase, description: 'This case was drafted under this key before; as it stands now.' },
@@ -130,12 +94,12 @@ function drafting(deps: AppDeps): Route[] {
       handlers: [...jsonBody, createHandler(deps)],
     },
     {
-      ...write,
+      ...writeCase,
       path: '/v1/cases/{id}/draft',
       summary: 'Replace what a draft states',
       action: 'case.edit',
       parameters: { path: IdPath, headers: IfMatch },
-      body: json(CaseInput, 'What the case states.'),
+      body: jsonContent(CaseInput, 'What the case states.'),
       answers: { 200: oneCase },
       problems: CHANGE_PROBLEMS,
       handlers: [
@@ -154,7 +118,7 @@ function drafting(deps: AppDeps): Route[] {
 function reading(deps: AppDeps): Route[] {
   return [
     {
-      ...read,
+      ...readCase,
       path: '/v1/cases',
       summary: "The caller's cases",
       parameters: { query: ListQuery },
@@ -163,7 +127,7 @@ function reading(deps: AppDeps): Route[] {
       handlers: [listHandler(deps)],
     },
     {
-      ...read,
+      ...readCase,
       path: '/v1/cases/summary',
       summary: "Numbers of the caller's cases, by state",
       answers: { 200: { description: 'Numbers.', content: { [JSON_TYPE]: CaseCountsSchema } } },
@@ -176,7 +140,7 @@ function reading(deps: AppDeps): Route[] {
       ],
     },
     {
-      ...read,
+      ...readCase,
       path: '/v1/cases/{id}',
       summary: 'A case',
       parameters: { path: IdPath },
@@ -185,7 +149,7 @@ function reading(deps: AppDeps): Route[] {
       handlers: [async (req, res) => sendCase(res, await deps.cases.get(callerOf(res), caseId(req.params)))],
     },
     {
-      ...read,
+      ...readCase,
       path: '/v1/cases/{id}/steps',
       summary: 'The steps that lead on, and what each lacks',
       parameters: { path: IdPath },
@@ -204,87 +168,26 @@ function reading(deps: AppDeps): Route[] {
 function changing(deps: AppDeps): Route[] {
   return [
     {
-      ...write,
+      ...writeCase,
       path: '/v1/cases/{id}/steps',
       summary: 'Take a step of the case',
       action: 'case.step',
       parameters: { path: IdPath, headers: IfMatch },
-      body: json(StepInput, 'The step.'),
+      body: jsonContent(StepInput, 'The step.'),
       answers: { 200: oneCase },
       problems: [...CHANGE_PROBLEMS, 'CASE_GUARD_UNMET'],
       handlers: [owned(deps, 'case.step'), ...jsonBody, stepHandler(deps)],
     },
     {
-      ...write,
+      ...writeCase,
       path: '/v1/cases/{id}/administration',
       summary: 'Set case number, tribunal and dates',
       action: 'case.administer',
       parameters: { path: IdPath, headers: IfMatch },
-      body: json(AdministrationInput, 'What is set; the rest stays.'),
+      body: jsonContent(AdministrationInput, 'What is set; the rest stays.'),
       answers: { 200: oneCase },
       problems: CHANGE_PROBLEMS,
       handlers: [owned(deps, 'case.administer'), ...jsonBody, administrationHandler(deps)],
-    },
-  ];
-}
-
-function papers(deps: AppDeps): Route[] {
-  const chain = { description: 'The chain.', content: { [JSON_TYPE]: AssignmentChainSchema } };
-  const text = rawBody(deps.limits.maxTextBytes);
-  return [
-    {
-      ...write,
-      path: '/v1/cases/{id}/documents',
-      summary: 'File an item to the case',
-      action: 'case.file',
-      parameters: { path: IdPath, headers: KeyHeader },
-      body: {
-        description: 'A record; with multipart also its documents.',
-        content: { [JSON_TYPE]: CaseFilingInput, [MULTIPART]: CaseUpload },
-        required: true,
-      },
-      answers: {
-        201: { description: 'Durable, and in the log.', content: { [JSON_TYPE]: FiledSchema } },
-        200: { description: 'Filed under this key before.', content: { [JSON_TYPE]: FiledSchema } },
-      },
-      problems: [
-        ...CASE_WRITE_PROBLEMS,
-        ...FILING_PROBLEMS,
-        'UPLOAD_TRUNCATED',
-        'UPLOAD_MALFORMED',
-        'CASE_TRANSITION_REFUSED',
-      ],
-      handlers: [
-        owned(deps, 'case.file'),
-        consumes(JSON_TYPE, MULTIPART),
-        (req, res, next) => (req.is(MULTIPART) ? next() : text(req, res, next)),
-        filingHandler(deps),
-      ],
-    },
-    {
-      ...read,
-      path: '/v1/cases/{id}/assignments',
-      summary: 'How the claim came to its creditor',
-      parameters: { path: IdPath },
-      answers: { 200: chain },
-      problems: CASE_READ_PROBLEMS,
-      handlers: [
-        async (req, res) => {
-          const assigned = await deps.cases.assignments(callerOf(res), caseId(req.params));
-          privately(res).json(presentChain(assigned));
-        },
-      ],
-    },
-    {
-      ...write,
-      path: '/v1/cases/{id}/assignments',
-      summary: 'Record an assignment of the claim',
-      action: 'case.assign',
-      parameters: { path: IdPath, headers: KeyHeader },
-      body: json(AssignmentInput, 'The assignment.'),
-      answers: { 201: chain },
-      problems: [...CASE_WRITE_PROBLEMS, 'IDEMPOTENCY_KEY_MISSING', 'CASE_GUARD_UNMET'],
-      handlers: [owned(deps, 'case.assign'), ...jsonBody, assignmentHandler(deps)],
     },
   ];
 }
@@ -355,80 +258,5 @@ function administrationHandler({ cases }: AppDeps): RequestHandler {
       }),
     };
     sendCase(res, await cases.administer(callerOf(res), id, revisionOf(req), change));
-  };
-}
-
-function filingHandler(deps: AppDeps): RequestHandler {
-  return async (req, res) => {
-    const id = caseId(req.params);
-    const filed = await counted(deps, () =>
-      req.is(MULTIPART) ? fileUpload(deps, id, req, res) : fileJson(deps, id, req, res),
-    );
-    res.setHeader('Location', `/v1/evidence/${filed.id}`);
-    privately(res)
-      .status(filed.replayed ? 200 : 201)
-      .json(presentFiled(filed));
-  };
-}
-
-const recordOf = (body: JsonObject): JsonObject =>
-  conform(CaseFilingInput, body, { record: 'SCHEMA_INVALID' }).record as JsonObject;
-
-function fileJson({ cases }: AppDeps, id: string, req: Request, res: Response): Promise<Filed> {
-  const filing = { idempotencyKey: keyOf(req), record: recordOf(jsonOf(bytesOf(req))) };
-  return cases.file(callerOf(res), id, filing);
-}
-
-async function fileUpload(deps: AppDeps, id: string, req: Request, res: Response): Promise<Filed> {
-  const idempotencyKey = keyOf(req);
-  const draft = await deps.useCases.begin();
-  try {
-    const { texts, documents } = await receiveUpload(draft, deps.limits, req, res);
-    const text = texts.get('record');
-    if (text === undefined || texts.has('statement')) {
-      throw new ServiceError('REQUEST_INVALID', 'send the part `record`', {
-        facts: { expected: ['record'] },
-      });
-    }
-    const filing = {
-      idempotencyKey,
-      record: recordOf({ record: strictJson(text) }),
-      upload: { draft, documents },
-    };
-    return await deps.cases.file(callerOf(res), id, filing);
-  } catch (error) {
-    await draft.discard();
-    throw error;
-  }
-}
-
-function assignmentHandler({ cases }: AppDeps): RequestHandler {
-  return async (req, res) => {
-    const id = caseId(req.params);
-    const { assignee_organisation, agreement_number, assigned_at, notice, ...rest } = bodyOf(
-      AssignmentInput,
-      req,
-    );
-    const request = {
-      ...rest,
-      agreementNumber: agreement_number,
-      assignedAt: assigned_at,
-      ...(assignee_organisation !== undefined && { assigneeOrganisation: assignee_organisation }),
-      ...(notice !== undefined && { notice }),
-    };
-    const chain = await cases.assign(callerOf(res), id, request, keyOf(req));
-    privately(res).status(201).json(presentChain(chain));
-  };
-}
-
-function presentChain({ links, unbroken, creditor }: AssignmentChain): JsonObject {
-  return {
-    links: links.map(({ agreementNumber, assignedAt, ...link }) => ({
-      ...link,
-      agreement_number: agreementNumber,
-      assigned_at: assignedAt,
-    })),
-    unbroken,
-    ...(creditor !== undefined && { creditor }),
   };
 }

@@ -4,10 +4,10 @@
  */
 import { hex } from '../../../core/bytes.ts';
 import { ServiceError } from '../../errors.ts';
-import { createTicker } from '../../log/ticker.ts';
+import { createTicker, type Ticker } from '../../log/ticker.ts';
 import { sealValue } from '../../vault/sealed-value.ts';
 import { newId } from '../drafts.ts';
-import { DEFAULT_JOB_SETTINGS, type JobDeps } from './deps.ts';
+import { DEFAULT_JOB_SETTINGS, type JobDeps, type JobSettings } from './deps.ts';
 import {
   changeJob,
   dropInput,
@@ -22,6 +22,7 @@ import {
 } from './job-document.ts';
 import { LINES, lineKey, type OneRun, startRun } from './one-run.ts';
 import type { Job, JobHandler, JobPage, JobQuery, JobStart, Jobs } from './types.ts';
+import { createWaiters, type Waiters } from './waiters.ts';
 
 const MAX_BACKOFF_MS = 30_000;
 /** Queued jobs looked at when one is chosen. */
@@ -36,18 +37,19 @@ export function createJobs(deps: JobDeps): Jobs {
 
 class Queue implements Jobs {
   private readonly deps: JobDeps;
-  private readonly settings;
+  private readonly settings: JobSettings;
   private readonly runner: string;
   private readonly handlers = new Map<string, JobHandler>();
   private readonly running = new Map<string, OneRun>();
-  private readonly waiting = new Map<string, Set<() => void>>();
-  private readonly ticker;
+  private readonly waiters: Waiters;
+  private readonly ticker: Ticker;
   private stopping = false;
 
   constructor(deps: JobDeps) {
     this.deps = deps;
     this.settings = deps.settings ?? DEFAULT_JOB_SETTINGS;
     this.runner = hex(deps.random.bytes(8));
+    this.waiters = createWaiters(this.settings.heartbeatMs);
     this.ticker = createTicker({
       name: 'the job queue',
       intervalMs: this.settings.heartbeatMs,
@@ -143,7 +145,7 @@ class Queue implements Jobs {
 
   async finished(id: string, signal?: AbortSignal): Promise<Job> {
     for (;;) {
-      const changed = this.nextChange(id, signal);
+      const changed = this.waiters.next(id, signal);
       const job = await this.get(id);
       if (job === undefined) {
         throw new ServiceError('NOT_FOUND', 'there is no such job', { facts: { job: id } });
@@ -274,25 +276,7 @@ class Queue implements Jobs {
 
   private told(job: Job): void {
     this.deps.changed?.(job);
-    for (const wake of this.waiting.get(job.id) ?? []) wake();
-  }
-
-  /** Resolves at the next change here, or after a heartbeat: another process may run the job. */
-  private async nextChange(id: string, signal?: AbortSignal): Promise<void> {
-    const wakers = this.waiting.get(id) ?? new Set();
-    this.waiting.set(id, wakers);
-    await new Promise<void>((resolve) => {
-      const done = () => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', done);
-        wakers.delete(done);
-        if (wakers.size === 0) this.waiting.delete(id);
-        resolve();
-      };
-      const timer = setTimeout(done, this.settings.heartbeatMs);
-      wakers.add(done);
-      signal?.addEventListener('abort', done);
-    });
+    this.waiters.tell(job.id);
   }
 
   private iso(plusMs = 0): string {

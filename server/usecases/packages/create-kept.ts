@@ -12,7 +12,8 @@ import { actorOf } from '../custody/reads.ts';
 import { ownerKey } from '../jobs/job-document.ts';
 import type { Job, Jobs } from '../jobs/types.ts';
 import type { PackageRequest } from '../types.ts';
-import { expireLoan, type KeepingDeps, PACKAGE_JOB, type PackageOrder, packageHandler } from './keeping.ts';
+import { expireLoan } from './expiry.ts';
+import { type KeepingDeps, PACKAGE_JOB, type PackageOrder, packageHandler } from './keeping.ts';
 import { type KeptPackage, PACKAGES, packageOf, readPackage } from './kept.ts';
 
 export type PackageWish = Pick<PackageRequest, 'stage' | 'withhold' | 'documents' | 'redaction'>;

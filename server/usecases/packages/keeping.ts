@@ -18,6 +18,7 @@ import { ownerKey } from '../jobs/job-document.ts';
 import type { Job, JobHandler, JobRun } from '../jobs/types.ts';
 import type { PackageRequest } from '../types.ts';
 import type { PackagePlan, PackagePlanner } from './build.ts';
+import { expire } from './expiry.ts';
 import {
   type KeptPackage,
   PACKAGES,
@@ -264,45 +265,4 @@ async function* watched(
     run.report({ done, total, note: 'writing' });
     yield chunk;
   }
-}
-
-/** Bytes, plan and key go; that there was a package stays known. */
-export async function expire(deps: Pick<KeepingDeps, 'documents' | 'vault'>, id: string): Promise<void> {
-  for (;;) {
-    const found = await readPackage(deps.documents, id);
-    if (found === undefined || found.kept.state === 'expired') return;
-    const { secret: _secret, plan, blob, ...rest } = found.kept;
-    const outcome = await deps.documents.put(
-      PACKAGES,
-      packageWrite({ ...rest, state: 'expired' }),
-      found.version,
-    );
-    if (!outcome.ok) continue;
-    for (const stored of [plan, blob]) if (stored !== undefined) await deps.vault.dropDocument(stored);
-    return;
-  }
-}
-
-/** Everything that is kept or being built of a loan: for when content of it is erased. */
-export async function expireLoan(
-  deps: Pick<KeepingDeps, 'documents' | 'vault'>,
-  loanIndex: string,
-): Promise<number> {
-  let dropped = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await deps.documents.list(PACKAGES, {
-      index: 'loan',
-      prefix: `${loanIndex}/`,
-      limit: 100,
-      ...(cursor !== undefined && { cursor }),
-    });
-    for (const { key, value } of page.documents) {
-      if (value.state === 'expired') continue;
-      await expire(deps, key);
-      dropped++;
-    }
-    cursor = page.next;
-  } while (cursor !== undefined);
-  return dropped;
 }
