@@ -7,6 +7,7 @@ import {
 } from '@asteasolutions/zod-to-openapi';
 import { z } from 'zod';
 import type { ServiceErrorCode } from '../errors.ts';
+import { type Described, problemExamples, registerProblems, withExamples } from './openapi-examples.ts';
 import { PROBLEM_TYPE } from './problem.ts';
 import { PROBLEMS } from './problem-catalogue.ts';
 import { type Access, type Content, openApiPath, type Route } from './route.ts';
@@ -38,8 +39,10 @@ export function describeApi(routes: readonly Route[], version: string): object {
     description:
       'Session of a person, `__Host-triseal-session` over TLS; unsafe methods also need the header X-TriSeal-CSRF (docs/people.md).',
   });
+  registerProblems(registry);
   for (const route of routes) register(registry, route);
-  return new OpenApiGeneratorV31(registry.definitions).generateDocument({
+  const generator = new OpenApiGeneratorV31(registry.definitions);
+  const document = generator.generateDocument({
     openapi: '3.1.0',
     info: {
       title: 'TriSeal',
@@ -68,6 +71,7 @@ export function describeApi(routes: readonly Route[], version: string): object {
       { name: 'service', description: 'The service itself.' },
     ],
   });
+  return withExamples(document as unknown as Described);
 }
 
 function register(registry: OpenAPIRegistry, route: Route): void {
@@ -136,7 +140,10 @@ function problemsOf(route: Route): Record<string, ResponseConfig> {
       .filter(([status]) => !own(status))
       .map(([status, codes]) => [
         String(status),
-        { description: codes.join(', '), content: { [PROBLEM_TYPE]: { schema: ProblemSchema } } },
+        {
+          description: codes.join(', '),
+          content: { [PROBLEM_TYPE]: { schema: ProblemSchema, examples: problemExamples(codes) } },
+        },
       ]),
   );
 }

@@ -12,7 +12,7 @@ import { presentFiled } from '../present.ts';
 import { toServiceError } from '../problem.ts';
 import type { Route } from '../route.ts';
 import { FiledSchema } from '../schemas/evidence.ts';
-import { FilingInput, RecordInput } from '../schemas/record.ts';
+import { FilingInput, RECORD_EXAMPLE, RecordInput } from '../schemas/record.ts';
 import { receiveUpload } from '../upload.ts';
 
 const JSON_TYPE = 'application/json';
@@ -42,6 +42,7 @@ const MultipartInput = z
   .meta({
     id: 'MultipartFiling',
     description: 'Exactly one of `record` and `statement`, and the documents.',
+    example: { record: RECORD_EXAMPLE, documents: ['(bytes)'] },
   });
 
 export const FILING_PROBLEMS: readonly ServiceErrorCode[] = [

@@ -12,11 +12,14 @@ export const CASE_ID = UUID7.meta({
   example: ID_EXAMPLE,
 });
 
+/** No control character and no line break. Refined, since a pattern with flags is none in JSON Schema. */
+const ONE_LINE = /^[^\p{Cc}\p{Zl}\p{Zp}]+$/u;
 const line = (max: number) =>
   z
     .string()
-    .regex(/^[^\p{Cc}\p{Zl}\p{Zp}]+$/u, 'expected one line of text')
-    .max(max);
+    .min(1)
+    .max(max)
+    .refine((text) => ONE_LINE.test(text), 'expected one line of text');
 /** Of several lines. */
 const prose = (max: number) =>
   z

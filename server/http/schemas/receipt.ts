@@ -63,7 +63,7 @@ export const ReceiptSchema = z
       .meta({ description: 'C2SP tlog-proof.', example: 'c2sp.org/tlog-proof@v1\nindex 1041\n...' }),
     timestamp: BASE64.nullable().meta({
       description: "RFC 3161 over the proof's checkpoint, base64 DER.",
-      example: 'MIIC...',
+      example: 'MIICxDCCAcugAwIBAgIBATAKBggqhkjOPQ==',
     }),
     seal: Sealed.nullable().meta({
       description: "The parties' confirmations and where the chain sealed them (docs/spec/package.md).",

@@ -99,6 +99,22 @@ const ActorInput = input({
   }),
 }).meta({ id: 'ActorInput', description: 'A person, organisation or system that took part.' });
 
+/** A whole record that can be filed as it is. */
+export const RECORD_EXAMPLE = {
+  type: 'DRAW',
+  loan: 'LN-2026-000417',
+  reference: 'DRAW-2026-000417-1',
+  documents: [],
+  event: { time: '2026-03-05T10:21:07+08:00', source: 'system' },
+  provenance: { class: 'bare-hash' },
+  actors: [{ role: 'borrower', id: 'cust-20931' }],
+  fields: {
+    amount: { amount: '18000.00', currency: 'CNY' },
+    requested_at: '2026-03-05T10:21:07+08:00',
+    payee_account: '6222020200112233445',
+  },
+} as const;
+
 export const RecordInput = input({
   type: z.string().max(64).meta({ description: 'Document type code.', example: 'CONTRACT' }),
   loan: LOAN,
@@ -142,7 +158,11 @@ export const RecordInput = input({
       description: 'Structured fields of the document type.',
       example: { contract_no: 'C-2026-000417' },
     }),
-}).meta({ id: 'RecordInput', description: 'What the filer states about one item of a loan.' });
+}).meta({
+  id: 'RecordInput',
+  description: 'What the filer states about one item of a loan.',
+  example: RECORD_EXAMPLE,
+});
 
 export type RecordInput = z.output<typeof RecordInput>;
 
@@ -191,6 +211,7 @@ export const uploads = z
 export const FilingInput = input({ record, statement, uploads }).meta({
   id: 'FilingInput',
   description: 'Exactly one of `record` and `statement`, and the documents that were uploaded before.',
+  example: { record: RECORD_EXAMPLE },
 });
 
 export const BatchLine = input({
@@ -206,4 +227,8 @@ export const BatchLine = input({
   record,
   statement,
   uploads,
-}).meta({ id: 'BatchLine', description: 'One line of a batch: exactly one of `record` and `statement`.' });
+}).meta({
+  id: 'BatchLine',
+  description: 'One line of a batch: exactly one of `record` and `statement`.',
+  example: { idempotency_key: 'core-lending/88121', record: RECORD_EXAMPLE },
+});

@@ -63,7 +63,7 @@ describe('http: OpenAPI', () => {
     );
     for (const [name, security] of scopes) {
       const open =
-        /\/(v1\/(token|verify|enrolment.*|session|session\/(options|sample)|retention\/rules)|log\/.*|tsa|healthz|readyz|openapi\.json|r\/.*|\.well-known\/.*)?$/.test(
+        /\/(v1\/(token|verify|enrolment.*|session|session\/(options|sample)|retention\/rules)|log\/.*|tsa|healthz|readyz|openapi\.json|docs|r\/.*|\.well-known\/.*)?$/.test(
           String(name),
         );
       // GET /v1/session tells who is signed in; only POST is for those who are not yet.
