@@ -18,6 +18,8 @@ export interface LoanItem {
   readonly fields: JsonObject;
   /** Whether fields of it are withheld; their names cannot be told. */
   readonly redacted: boolean;
+  /** Whether documents of it are withheld, so that a digest that is not found may be theirs. */
+  readonly documentsRedacted: boolean;
 }
 
 export interface LoanFile {
@@ -83,6 +85,9 @@ function itemOf({ sequence, file, state, record, withheld = [] }: RecordSource):
     file,
     record,
     fields: fields ?? {},
+    documentsRedacted:
+      record.documents === undefined ||
+      withheld.some(({ path }) => path === '' || path.startsWith('/documents')),
     redacted: fields === undefined || withheld.some(({ path }) => path === '/fields' || path === ''),
   };
 }

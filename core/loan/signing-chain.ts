@@ -9,6 +9,18 @@ import type { LoanFile, LoanItem } from './loan-file.ts';
 export const LINKS = ['kyc', 'liveness', 'consent-text', 'rendered-page', 'contract'] as const;
 export type LinkName = (typeof LINKS)[number];
 
+/** Documents that people sign. */
+const SIGNED_TYPES = [
+  'CONTRACT',
+  'AMEND',
+  'GUAR',
+  'ARBAG',
+  'EVCLAUSE',
+  'SRVADDR',
+  'CRAUTH',
+  'CONSENT',
+] as const;
+
 export type LinkProblem = 'missing' | 'not-disclosed' | 'not-passed' | 'session' | 'digest' | 'late';
 
 export interface Link {
@@ -112,18 +124,23 @@ function digestLink(
   };
 }
 
-/** The signed file is a document of the contract's record. */
+/** The signed file is a document of the record that the act names, or of any other in the loan: amendments and guarantees are signed too. */
 function contractLink(loan: LoanFile, sign: LoanItem): Link {
   const name = 'contract';
   const expected = text(sign, 'document_sha256');
-  if (expected === undefined)
+  if (expected === undefined) {
     return { name, sign, item: sign, problem: 'not-disclosed', facts: { field: 'document_sha256' } };
-  const named = loan.byReference(sign.fields.contract_reference);
-  const item = named?.type === 'CONTRACT' ? named : loan.of('CONTRACT')[0];
-  if (item === undefined) return { name, sign, item, problem: 'missing', facts: {} };
-  const digests = (item.record.documents ?? []).map(({ sha256 }) => sha256);
-  if (digests.includes(expected)) return { name, sign, item, problem: undefined, facts: {} };
-  return { name, sign, item, problem: 'digest', facts: { expected, found: digests } };
+  }
+  const holds = (item: LoanItem) => (item.record.documents ?? []).some(({ sha256 }) => sha256 === expected);
+  const named = loan.byReference(sign.fields.contract_reference) ?? loan.of('CONTRACT')[0];
+  if (named === undefined) return { name, sign, item: undefined, problem: 'missing', facts: {} };
+  const item = holds(named) ? named : loan.of(...SIGNED_TYPES).find(holds);
+  if (item !== undefined) return { name, sign, item, problem: undefined, facts: {} };
+  if (named.documentsRedacted) {
+    return { name, sign, item: named, problem: 'not-disclosed', facts: { field: 'documents' } };
+  }
+  const found = (named.record.documents ?? []).map(({ sha256 }) => sha256);
+  return { name, sign, item: named, problem: 'digest', facts: { expected, found } };
 }
 
 function inTime(name: LinkName, sign: LoanItem, item: LoanItem, field: string): Link {

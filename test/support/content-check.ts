@@ -18,6 +18,8 @@ export interface Shown {
   readonly unsound?: readonly number[];
   /** Sequences in which fields are withheld, besides those that the test took away. */
   readonly redacted?: readonly number[];
+  /** Sequences in which documents are withheld. */
+  readonly hiddenDocuments?: readonly number[];
 }
 
 export interface Outcome {
@@ -51,11 +53,18 @@ export async function runCheck(
   };
 }
 
-function sourceOf({ record }: Filing, sequence: number, { hidden, unsound, redacted }: Shown): RecordSource {
+function sourceOf(
+  { record }: Filing,
+  sequence: number,
+  { hidden, unsound, redacted, hiddenDocuments }: Shown,
+): RecordSource {
   const file = `${record.reference}`;
   if (hidden?.includes(sequence)) return { sequence, file, state: 'hidden' };
   if (unsound?.includes(sequence)) return { sequence, file, state: 'unsound' };
-  const withheld = redacted?.includes(sequence) ? [{ path: '/fields', count: 1 }] : [];
+  const withheld = [
+    ...(redacted?.includes(sequence) ? [{ path: '/fields', count: 1 }] : []),
+    ...(hiddenDocuments?.includes(sequence) ? [{ path: '/documents', count: 1 }] : []),
+  ];
   return { sequence, file, state: 'holds', record, withheld };
 }
 

@@ -14,8 +14,10 @@ export function notShown(loan: LoanFile, type: string): Finding {
 }
 
 /** A field that is withheld; or that the filer left out, where the type lets it. */
-export function fieldNotShown({ file, name, redacted }: LoanItem, field: string): Finding {
-  return notChecked(redacted ? 'FIELD_WITHHELD' : 'FIELD_NOT_GIVEN', file, { item: name, field });
+export function fieldNotShown(item: LoanItem, field: string): Finding {
+  const { file, name } = item;
+  const withheld = field === 'documents' ? item.documentsRedacted : item.redacted;
+  return notChecked(withheld ? 'FIELD_WITHHELD' : 'FIELD_NOT_GIVEN', file, { item: name, field });
 }
 
 /** The items of a type, or the one finding that says why there are none. */

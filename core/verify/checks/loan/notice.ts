@@ -1,5 +1,7 @@
 import { text } from '../../../loan/fields.ts';
 import type { LoanItem } from '../../../loan/loan-file.ts';
+import { dayOf } from '../../../money/days.ts';
+import { MONEY_RULES } from '../../../money/rules.ts';
 import type { Check } from '../../check.ts';
 import { failed, notChecked } from '../../check.ts';
 import type { Finding } from '../../report.ts';
@@ -48,6 +50,6 @@ function noticeFindings(item: LoanItem): Finding[] {
   const [told, due] = [text(item, 'notice_time'), text(item, 'due_date')];
   if (told === undefined || due === undefined)
     return [fieldNotShown(item, told === undefined ? 'notice_time' : 'due_date')];
-  if (told.slice(0, 10) <= due) return [];
+  if (dayOf(told, MONEY_RULES.zone) <= due) return [];
   return [failed('NOTICE_LATE', item.file, { ...facts, told, due })];
 }

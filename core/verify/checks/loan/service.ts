@@ -1,7 +1,8 @@
 import { type Delivery, deliveries } from '../../../loan/deliveries.ts';
 import { objects, text, texts } from '../../../loan/fields.ts';
 import type { LoanFile, LoanItem } from '../../../loan/loan-file.ts';
-import { addMonths } from '../../../money/days.ts';
+import { addMonths, dayOf } from '../../../money/days.ts';
+import { MONEY_RULES } from '../../../money/rules.ts';
 import type { Check } from '../../check.ts';
 import { failed, notChecked } from '../../check.ts';
 import type { Finding } from '../../report.ts';
@@ -99,7 +100,8 @@ function activityFindings({ events, last, state }: Delivery, sent: LoanItem): Fi
     .at(-1);
   const facts = { item: last.name, months: ACTIVE_MONTHS };
   if (active === undefined) return [notChecked('ACTIVITY_NOT_SHOWN', last.file, facts)];
-  const day = (text(sent, 'occurred_at') ?? '').slice(0, 10);
+  const sentAt = text(sent, 'occurred_at');
+  const day = sentAt === undefined ? '' : dayOf(sentAt, MONEY_RULES.zone);
   if (day === '' || addMonths(active, ACTIVE_MONTHS) >= day) return [];
   return [failed('ADDRESS_NOT_ACTIVE', last.file, { ...facts, active, sent: day })];
 }

@@ -22,11 +22,14 @@ export const signer: Check = {
     const found = itemsOrFinding(context, 'SIGN');
     if ('finding' in found) return { findings: [found.finding], facts: {} };
     const chains = found.items.map((sign) => signingChain(context.loan.file(), sign));
-    const findings = chains.flatMap((chain) => [
-      ...chain.links.flatMap((link) => linkFindings(context, link)),
-      ...stepFindings(chain.sign),
-      ...personFindings(context, chain),
-    ]);
+    const findings = [
+      ...unsignedFindings(context, chains),
+      ...chains.flatMap((chain) => [
+        ...chain.links.flatMap((link) => linkFindings(context, link)),
+        ...stepFindings(chain.sign),
+        ...personFindings(context, chain),
+      ]),
+    ];
     return {
       findings,
       facts: {
@@ -37,6 +40,15 @@ export const signer: Check = {
     };
   },
 };
+
+/** Acts under other papers do not sign the contract. */
+function unsignedFindings({ loan }: Context, chains: readonly SigningChain[]): Finding[] {
+  const links = chains.flatMap(({ links: all }) => all.filter(({ name }) => name === 'contract'));
+  const [first] = chains;
+  const told = links.some(({ item, problem }) => problem !== undefined || item?.type === 'CONTRACT');
+  if (first === undefined || told || loan.file().of('CONTRACT').length === 0) return [];
+  return [failed('IDENTITY_LINK_MISSING', first.sign.file, { link: 'contract', item: null })];
+}
 
 function linkFindings({ loan }: Context, link: Link): Finding[] {
   const { name, sign, item, problem } = link;

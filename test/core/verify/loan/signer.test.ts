@@ -89,6 +89,31 @@ describe('core/verify checks of who signed', function () {
     }
   });
 
+  it('find the paper of each act, and miss the contract where only other papers were signed', async () => {
+    const paper = all.find(({ record }) => record.reference === 'ARBAG-01')!.record.documents[0]!;
+    const other = { document_sha256: paper.sha256 };
+    const act = all.find(({ record }) => record.reference === 'SIGN-01')!;
+    const fields = { ...act.record.fields, ...other };
+    const second = { ...act, record: { ...act.record, reference: 'SIGN-02', fields } };
+    const both = await runCheck(signer, [...all, second]);
+    expect(both.codes).to.deep.equal([]);
+    expect(both.facts.links).to.include.members(['contract: CONTRACT-01', 'contract: ARBAG-01']);
+    const { codes, facts } = await runCheck(signer, changed(all, withFields('SIGN-01', other)));
+    expect(codes).to.deep.equal(['failed IDENTITY_LINK_MISSING']);
+    expect(facts).to.include({ link: 'contract' });
+  });
+
+  it('leave the contract open when its documents are withheld', async () => {
+    const filings = all.map((filing) =>
+      filing.record.reference === 'CONTRACT-01'
+        ? { ...filing, record: { ...filing.record, documents: [] } }
+        : filing,
+    );
+    const withheld = { hiddenDocuments: [sequenceOf(all, 'CONTRACT-01')] };
+    expect((await runCheck(signer, filings, withheld)).codes).to.deep.equal(['not-checked FIELD_WITHHELD']);
+    expect((await runCheck(signer, filings)).codes).to.deep.equal(['failed IDENTITY_DIGEST_DIFFERS']);
+  });
+
   it('refuse a link later than the act, and steps out of order', async () => {
     const late = { checked_at: '2024-09-09T19:43:21+08:00' };
     expect((await runCheck(signer, changed(all, withFields('FACE-02', late)))).codes).to.deep.equal([
