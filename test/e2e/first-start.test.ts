@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { projectRoot } from '../../server/paths.ts';
+import { missingTools, verifyByHand } from '../support/by-hand.ts';
 import { type RunningService, refusedStart, startService } from '../support/service.ts';
 
 const CLI = join(projectRoot, 'dist/cli/main.js');
@@ -25,6 +26,8 @@ const alive = (pid: number) => {
     return false;
   }
 };
+
+const missing = missingTools();
 
 interface CheckLine {
   readonly id: string;
@@ -51,6 +54,26 @@ describe('first start, end to end', function () {
   });
 
   const sound = () => join(home, 'samples/sound-loan.zip');
+
+  it(`is verified by hand, by the commands of docs/verify-by-hand.md${missing.length === 0 ? '' : ` (skipped: no ${missing.join(', ')})`}`, function () {
+    if (missing.length > 0) return this.skip();
+    const said = verifyByHand(sound());
+    for (const expected of [
+      'files as packed',
+      /^included$/m,
+      'Verification: OK',
+      'signers.pem: OK',
+      'Total document signed',
+      'Signature is Valid',
+      'same report',
+      'CAdES Verification successful',
+      /^\d+ files as signed$/m,
+    ]) {
+      if (typeof expected === 'string') expect(said).to.contain(expected);
+      else expect(said).to.match(expected);
+    }
+    expect(said).to.not.contain('NOT included').and.not.contain('Traceback');
+  });
 
   it('ends with the addresses, the package and the next command', () => {
     const text = service!.output();
