@@ -46,11 +46,24 @@ const asBuffer = ({ buffer, byteOffset, length }: Uint8Array): Buffer =>
 interface OpenedFont {
   readonly unitsPerEm: number;
   hasGlyphForCodePoint(codePoint: number): boolean;
-  glyphForCodePoint(codePoint: number): { readonly advanceWidth: number };
+  glyphForCodePoint(codePoint: number): { readonly id: number; readonly advanceWidth: number };
+}
+
+const openFont = (file: Uint8Array): OpenedFont => fontkit.create(file) as unknown as OpenedFont;
+
+/** Numbers of glyphs in a font file, by character. */
+export function glyphsOf(file: Uint8Array): (character: string) => number {
+  const font = openFont(file);
+  const known = new Map<string, number>();
+  return (character) => {
+    const id = known.get(character) ?? font.glyphForCodePoint(character.codePointAt(0)!).id;
+    known.set(character, id);
+    return id;
+  };
 }
 
 function faceOf(file: Uint8Array): FontFace {
-  const font = fontkit.create(file) as unknown as OpenedFont;
+  const font = openFont(file);
   // Measuring through the font each time would dominate the setting.
   const widths = new Map<string, number>();
   return {

@@ -24,20 +24,32 @@ function bound(list: readonly string[]): string[] {
 function fitting(piece: string, width: number, measure: (text: string) => number): string[] {
   if (measure(piece) <= width) return [piece];
   const out = [''];
+  let used = 0;
   for (const character of piece) {
-    if (measure(out.at(-1) + character) > width) out.push('');
+    const own = measure(character);
+    if (used + own > width && used > 0) {
+      out.push('');
+      used = 0;
+    }
     out[out.length - 1] += character;
+    used += own;
   }
   return out;
 }
 
-/** @param measure width of a text in the unit of `width`. A line feed forces a new line. */
+/** @param measure width of a text in the unit of `width`, the sum of its characters'. A line feed forces a new line. */
 export function breakLines(text: string, width: number, measure: (text: string) => number): string[] {
   return text.split('\n').flatMap((paragraph) => {
     const lines = [''];
+    let used = 0;
     for (const piece of bound(pieces(paragraph)).flatMap((one) => fitting(one, width, measure))) {
-      if (measure(lines.at(-1) + piece) > width) lines.push('');
-      lines[lines.length - 1] = (lines.at(-1) + piece).replace(/^ +/, '');
+      if (used + measure(piece) > width && used > 0) {
+        lines.push('');
+        used = 0;
+      }
+      const shown = used === 0 ? piece.replace(/^ +/, '') : piece;
+      lines[lines.length - 1] += shown;
+      used += measure(shown);
     }
     return lines;
   });

@@ -1,23 +1,13 @@
 /** From laid-out pages to a PDF file. The same pages give the same bytes: dates and id come in or follow from the content. */
 import { createHash } from 'node:crypto';
 import fontkit from '@pdf-lib/fontkit';
-import {
-  fill,
-  PDFDocument,
-  type PDFFont,
-  PDFHexString,
-  PDFName,
-  PDFString,
-  popGraphicsState,
-  pushGraphicsState,
-  rectangle,
-  rgb,
-  setFillingRgbColor,
-} from 'pdf-lib';
+import { zlibSync } from 'fflate';
+import { PDFDocument, type PDFFont, PDFHexString, PDFName, PDFString } from 'pdf-lib';
 import { type Attachment, attach } from './attachment.ts';
-import { cutFont, FACES, type Face, type Fonts } from './fonts.ts';
+import { contentOf, type EmbeddedFace } from './content.ts';
+import { cutFont, FACES, type Face, type Fonts, glyphsOf } from './fonts.ts';
 import { type Bookmark, setOutline } from './outline.ts';
-import type { Colour, Op, Sheet } from './sheet.ts';
+import type { Op, Sheet } from './sheet.ts';
 
 export interface PdfInfo {
   readonly title: string;
@@ -31,23 +21,15 @@ export interface PdfInfo {
   readonly bookmarks?: readonly Bookmark[];
 }
 
-/**
- * `locl` turns digits beside Latin letters into forms that no text search finds; kerning would make lines differ from their measure, and so do
- * ligatures, which also tear digests apart (`ff`).
- */
-const PLAIN = {
-  subset: false,
-  features: { locl: false, kern: false, liga: false, clig: false, calt: false },
-} as const;
+/** The font comes cut: pdf-lib is to take it as it is. */
+const WHOLE = { subset: false } as const;
 
 export async function writePdf(sheet: Sheet, fonts: Fonts, info: PdfInfo): Promise<Uint8Array> {
   const pdf = await PDFDocument.create({ updateMetadata: false });
+  compressFast(pdf);
   pdf.registerFontkit(fontkit);
   const faces = await embedFaces(pdf, fonts, sheet.pages);
-  for (const ops of sheet.pages) {
-    const page = pdf.addPage([sheet.format.width, sheet.format.height]);
-    for (const run of runsOf(ops)) drawRun(page, run, faces);
-  }
+  for (const ops of sheet.pages) addPage(pdf, sheet, ops, faces);
   describe(pdf, info);
   attach(pdf, info.attachments ?? [], new Date(info.made));
   setOutline(pdf, info.bookmarks ?? []);
@@ -57,83 +39,49 @@ export async function writePdf(sheet: Sheet, fonts: Fonts, info: PdfInfo): Promi
   return pdf.save({ useObjectStreams: false });
 }
 
-type Faces = Readonly<Partial<Record<Face, PDFFont>>>;
+/** A third of pdf-lib's own time, and the same bytes on every machine, which the platform's zlib does not promise. */
+function compressFast(pdf: PDFDocument): void {
+  const { context } = pdf;
+  context.flateStream = (contents, dictionary) => {
+    const bytes = typeof contents === 'string' ? Buffer.from(contents, 'latin1') : contents;
+    return context.stream(zlibSync(bytes, { level: 2 }), { ...dictionary, Filter: 'FlateDecode' });
+  };
+}
+
+interface EmbeddedFont {
+  readonly font: PDFFont;
+  glyph(character: string): number;
+}
+
+type Faces = Readonly<Partial<Record<Face, EmbeddedFont>>>;
 
 async function embedFaces(pdf: PDFDocument, fonts: Fonts, pages: readonly (readonly Op[])[]): Promise<Faces> {
-  const used = (face: Face) =>
-    pages
-      .flatMap((ops) => ops.map((op) => (op.kind === 'text' && op.style.face === face ? op.text : '')))
-      .join('');
-  const faces: Partial<Record<Face, PDFFont>> = {};
+  const faces: Partial<Record<Face, EmbeddedFont>> = {};
   for (const face of FACES) {
-    const text = used(face);
-    if (text !== '') faces[face] = await pdf.embedFont(await cutFont(fonts[face].file, text), PLAIN);
+    const text = textIn(face, pages);
+    if (text === '') continue;
+    const file = await cutFont(fonts[face].file, text);
+    faces[face] = { font: await pdf.embedFont(file, WHOLE), glyph: glyphsOf(file) };
   }
   return faces;
 }
 
-const ink = ([red, green, blue]: Colour) => rgb(red, green, blue);
-
-type Box = Op & { readonly kind: 'box' };
-
-const isPlain = (op: Op | undefined): op is Box =>
-  op?.kind === 'box' && op.fill !== undefined && op.border === undefined;
-
-/** Neighbouring boxes of one colour together: a QR code has hundreds. */
-function runsOf(ops: readonly Op[]): Op[][] {
-  const runs: Op[][] = [];
-  for (const op of ops) {
-    const last = runs.at(-1);
-    const before = last?.at(-1);
-    if (isPlain(op) && isPlain(before) && before.fill === op.fill) last!.push(op);
-    else runs.push([op]);
-  }
-  return runs;
+function textIn(face: Face, pages: readonly (readonly Op[])[]): string {
+  const used = (op: Op) => (op.kind === 'text' && op.style.face === face ? op.text : '');
+  return pages.flatMap((ops) => ops.map(used)).join('');
 }
 
-function drawRun(page: ReturnType<PDFDocument['addPage']>, run: readonly Op[], faces: Faces): void {
-  const boxes = run.filter(isPlain);
-  if (boxes.length < 2) {
-    for (const op of run) drawOp(page, op, faces);
-    return;
+function addPage(pdf: PDFDocument, { format }: Sheet, ops: readonly Op[], faces: Faces): void {
+  const page = pdf.addPage([format.width, format.height]);
+  const named: Partial<Record<Face, EmbeddedFace>> = {};
+  for (const face of FACES) {
+    const embedded = faces[face];
+    if (embedded === undefined || textIn(face, [ops]) === '') continue;
+    const name = page.node.newFontDictionary(face, embedded.font.ref).decodeText();
+    named[face] = { name, glyph: embedded.glyph };
   }
-  const [red, green, blue] = boxes[0]!.fill!;
-  page.pushOperators(
-    pushGraphicsState(),
-    setFillingRgbColor(red, green, blue),
-    ...boxes.map(({ x, y, width, height }) => rectangle(x, y, width, height)),
-    fill(),
-    popGraphicsState(),
-  );
-}
-
-function drawOp(page: ReturnType<PDFDocument['addPage']>, op: Op, faces: Faces): void {
-  if (op.kind === 'text') {
-    const { face, size, colour = [0.1, 0.1, 0.12] } = op.style;
-    page.drawText(op.text, { x: op.x, y: op.y, size, font: faces[face]!, color: ink(colour) });
-  } else if (op.kind === 'box') {
-    const { x, y, width, height, fill, border } = op;
-    page.drawRectangle({
-      x,
-      y,
-      width,
-      height,
-      ...(fill && { color: ink(fill) }),
-      ...(border && { borderColor: ink(border), borderWidth: 0.8 }),
-    });
-  } else {
-    const [first, ...rest] = op.points;
-    let start = first;
-    for (const end of rest) {
-      page.drawLine({
-        start: { x: start![0], y: start![1] },
-        end: { x: end[0], y: end[1] },
-        thickness: op.thickness,
-        color: ink(op.colour),
-      });
-      start = end;
-    }
-  }
+  const content = pdf.context.flateStream(contentOf(ops, named));
+  page.node.set(PDFName.of('Contents'), pdf.context.register(content));
 }
 
 function describe(pdf: PDFDocument, { title, author, producer, made, language }: PdfInfo): void {
