@@ -1,7 +1,7 @@
 /** Packages that go: when their time is over, when their job came to nothing, when content of the loan is erased. */
 import type { DocumentStore } from '../../ports/document-store.ts';
 import type { Vault } from '../../vault/vault.ts';
-import { PACKAGES, packageWrite, readPackage } from './kept.ts';
+import { PACKAGES, packageBlob, packageWrite, planBlob, readPackage } from './kept.ts';
 
 interface ExpiryDeps {
   readonly documents: DocumentStore;
@@ -13,14 +13,14 @@ export async function expire(deps: ExpiryDeps, id: string): Promise<void> {
   for (;;) {
     const found = await readPackage(deps.documents, id);
     if (found === undefined || found.kept.state === 'expired') return;
-    const { secret: _secret, plan, blob, ...rest } = found.kept;
+    const { secret: _secret, plan: _plan, blob: _blob, ...rest } = found.kept;
     const outcome = await deps.documents.put(
       PACKAGES,
       packageWrite({ ...rest, state: 'expired' }),
       found.version,
     );
     if (!outcome.ok) continue;
-    for (const stored of [plan, blob]) if (stored !== undefined) await deps.vault.dropDocument(stored);
+    for (const blob of [planBlob(id), packageBlob(id)]) await deps.vault.dropDocument(blob);
     return;
   }
 }

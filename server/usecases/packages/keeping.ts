@@ -10,6 +10,7 @@ import { ServiceError } from '../../errors.ts';
 import type { Actor, Custody } from '../../ports/custody.ts';
 import type { DocumentStore } from '../../ports/document-store.ts';
 import type { EvidenceRow } from '../../ports/evidence-store.ts';
+import { tapDigests } from '../../vault/digests.ts';
 import { openValue, sealValue } from '../../vault/sealed-value.ts';
 import type { ContentKey } from '../../vault/vault.ts';
 import { rowsOf } from '../cases/stream.ts';
@@ -22,8 +23,10 @@ import { expire } from './expiry.ts';
 import {
   type KeptPackage,
   PACKAGES,
+  packageBlob,
   packageOfState,
   packageWrite,
+  planBlob,
   readPackage,
   type VersionedPackage,
 } from './kept.ts';
@@ -200,7 +203,9 @@ async function planOnce(deps: KeepingDeps, run: JobRun, { request }: PackageOrde
   await demandUnchanged(deps, run, at.kept);
   const key = await vault.newKey();
   const secret = await sealValue(vault, 'package', { fileName: plan.fileName }, key);
-  const { blob } = await vault.storeDocument(key, writePlan(plan));
+  const blob = planBlob(run.job.id);
+  await vault.dropDocument(blob);
+  await vault.storePart(key, blob, writePlan(plan));
   return { at: await update(deps, at, { plan: blob, secret }), key, plan };
 }
 
@@ -216,18 +221,20 @@ async function demandUnchanged(deps: KeepingDeps, run: JobRun, { stateKey }: Kep
 async function finish(deps: KeepingDeps, run: JobRun, { at, key, plan }: Planned): Promise<JsonObject> {
   const { vault, clock } = deps;
   const stream = deps.planner.open(plan);
-  const { blob, size, sha256 } = await vault.storeDocument(key, watched(run, stream.content, stream.size));
-  try {
-    const expiresAt = new Date(clock.now() + KEPT_SECONDS * 1000).toISOString();
-    const { kept } = await update(deps, at, { state: 'kept', blob, size, sha256, expiresAt });
-    await recordBuilt(deps, kept);
-    if (kept.plan !== undefined) await vault.dropDocument(kept.plan);
-    deps.publish?.({ type: 'package.ready', package: kept });
-    return resultOf(kept);
-  } catch (error) {
-    await vault.dropDocument(blob);
-    throw error;
-  }
+  const blob = packageBlob(run.job.id);
+  const tap = tapDigests(watched(run, stream.content, stream.size));
+  // Ends a run that was taken over: what lies under the package's name is the other's by now.
+  await run.save({ writing: true });
+  await vault.dropDocument(blob);
+  await vault.storePart(key, blob, tap.content);
+  const { size, sha256 } = tap.digests();
+  const expiresAt = new Date(clock.now() + KEPT_SECONDS * 1000).toISOString();
+  const done = { state: 'kept', blob, size, sha256, expiresAt } as const;
+  await recordBuilt(deps, { ...at.kept, ...done });
+  const { kept } = await update(deps, at, done);
+  await vault.dropDocument(planBlob(kept.id));
+  deps.publish?.({ type: 'package.ready', package: kept });
+  return resultOf(kept);
 }
 
 async function recordBuilt({ custody }: KeepingDeps, kept: KeptPackage): Promise<void> {

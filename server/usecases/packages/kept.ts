@@ -57,6 +57,10 @@ export function packageOf({ key, value }: StoredDocument): KeptPackage {
   return { id: key, ...(value as unknown as Omit<KeptPackage, 'id'>) };
 }
 
+/** Blobs are named after the package: what a killed builder left is found again, and replaced or dropped. */
+export const packageBlob = (id: string): string => id.replaceAll('-', '');
+export const planBlob = (id: string): string => [...packageBlob(id)].reverse().join('');
+
 export interface VersionedPackage {
   readonly kept: KeptPackage;
   readonly version: number;

@@ -203,7 +203,7 @@ describe('kept packages', () => {
 
   it('leave nothing when the job is cancelled', async () => {
     const { vault } = bench.api.service;
-    const stored = vault.storeDocument;
+    const stored = vault.storePart;
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => {
       release = resolve;
@@ -211,7 +211,7 @@ describe('kept packages', () => {
     // The package is the second thing that a build stores, after its plan.
     let count = 0;
     Object.assign(vault, {
-      storeDocument: async (...given: Parameters<typeof stored>) => {
+      storePart: async (...given: Parameters<typeof stored>) => {
         if (++count === 2) await held;
         return stored(...given);
       },
@@ -232,7 +232,7 @@ describe('kept packages', () => {
       expect(job.state).to.equal('cancelled');
       while (bench.api.blobs().length > before) await new Promise((resolve) => setTimeout(resolve, 5));
     } finally {
-      Object.assign(vault, { storeDocument: stored });
+      Object.assign(vault, { storePart: stored });
     }
   });
 
