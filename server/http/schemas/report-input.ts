@@ -3,13 +3,10 @@ import { z } from 'zod';
 import { input } from './common.ts';
 
 export const ReportInput = input({
-  stage: z
-    .enum(['logged', 'witnessed', 'sealed'])
-    .optional()
-    .meta({
-      description: 'The least state that every item must have reached. Default: sealed.',
-      example: 'sealed',
-    }),
+  stage: z.enum(['logged', 'witnessed', 'sealed']).optional().meta({
+    description: 'The least state that every item must have reached. Default: sealed.',
+    example: 'sealed',
+  }),
   withhold: z
     .array(z.string().min(1).max(64))
     .max(256)
