@@ -5,6 +5,9 @@ import { dependsOn, failed, notChecked } from '../../check.ts';
 import type { Finding } from '../../report.ts';
 import { sourcedOf } from './provenance.ts';
 
+/** What a person says or signs on a device of their own comes from no system whose environment could be examined. */
+const PERSONAL: readonly string[] = ['COUNTER', 'COUNTERSIGN'];
+
 /** The machine that made each item had passed its self-check, and its clock was set. */
 export const environment: Check = {
   id: 'environment',
@@ -13,15 +16,16 @@ export const environment: Check = {
   spec: 'Online Litigation Rules article 17(3); Civil Evidence Provisions article 93(1) and (2)',
   weighs: true,
   passed: {
-    en: 'All {items} items come from systems that had passed a self-check, with synchronised clocks, as the filers state.',
-    zh: '据提交方所述，全部 {items} 项产生时系统自检通过、时钟同步。',
+    en: 'All {items} items that systems made come from systems that had passed a self-check, with synchronised clocks, as the filers state.',
+    zh: '据提交方所述，由系统产生的全部 {items} 项产生时系统自检通过、时钟同步。',
   },
   run({ loan }) {
-    const { items, hidden, unsound } = loan.file();
+    const { items: all, hidden, unsound } = loan.file();
+    const items = all.filter(({ type }) => type === undefined || !PERSONAL.includes(type));
     const findings = [
       ...(unsound.length > 0 ? [dependsOn('records', `items ${unsound.join(', ')}`)] : []),
       ...(hidden.length > 0 ? [notChecked('ITEMS_WITHHELD', '', { items: hidden.map(String) })] : []),
-      ...(items.length + hidden.length + unsound.length === 0 ? [dependsOn('contents', PATHS.package)] : []),
+      ...(all.length + hidden.length + unsound.length === 0 ? [dependsOn('contents', PATHS.package)] : []),
       ...items.flatMap(itemFindings),
     ];
     return { findings, facts: { items: items.length } };
