@@ -4,6 +4,7 @@ import type { DayCount } from '../money/day-count.ts';
 import { dayOf } from '../money/days.ts';
 import { type Decimal, sum, ZERO } from '../money/decimal.ts';
 import { type Allocation, NOTHING, type Terms } from '../money/ledger.ts';
+import { ordinal } from '../money/order.ts';
 import { BUCKETS, type Bucket, type MoneyRules } from '../money/rules.ts';
 import type { Instalment } from '../money/schedule.ts';
 import { currencies, integer, money, moneyOrNothing, object, objects, rate, text, texts } from './fields.ts';
@@ -86,7 +87,7 @@ function build(loan: LoanFile, rules: MoneyRules, currency: string): MoneyResult
       : [payment(item, amount, dayOf(paidAt, rules.zone))];
   });
   if (gaps.length > 0 || !principal || !annualRate || !defaultRate || !plan || !value) return { gaps };
-  const sorted = once(payments).sort((a, b) => a.date.localeCompare(b.date));
+  const sorted = once(payments).sort((a, b) => ordinal(a.date, b.date));
   const later = disbursements.filter((item) => drawnAfter(item, sorted[0]?.date, rules));
   const terms = {
     annualRate,
@@ -105,7 +106,7 @@ function build(loan: LoanFile, rules: MoneyRules, currency: string): MoneyResult
       deductions: disbursements.flatMap(deductionsOf),
       terms,
       schedule,
-      instalments: plan.map(instalmentOf).sort((a, b) => a.due.localeCompare(b.due)),
+      instalments: plan.map(instalmentOf).sort((a, b) => ordinal(a.due, b.due)),
       payments: sorted,
       changes: [...changes, ...loan.of('AMEND'), ...later],
     },

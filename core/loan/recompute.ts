@@ -6,6 +6,7 @@ import { type Payment, type Played, playLoan } from '../money/claim.ts';
 import { daysBetween } from '../money/days.ts';
 import { type Decimal, sum } from '../money/decimal.ts';
 import { claimFormula, type FormulaLine } from '../money/formula.ts';
+import { ordinal } from '../money/order.ts';
 import type { MoneyRules } from '../money/rules.ts';
 import { scaleSchedule, scheduledPrincipal } from '../money/schedule.ts';
 import { text } from './fields.ts';
@@ -38,7 +39,7 @@ export function recompute(loan: LoanFile, view: MoneyView, rules: MoneyRules): R
   const accelerated = accelerationDate(loan);
   const breaks = balanceBreaks(view);
   const payments = [...view.payments.map(filed), ...breaks.flatMap(givenAway)].sort(
-    (a, b) => daysBetween(b.date, a.date) || a.id.localeCompare(b.id),
+    (a, b) => daysBetween(b.date, a.date) || ordinal(a.id, b.id),
   );
   const asOf = (claim && text(claim, 'cut_off')) ?? lastDay(view);
   const plan = { terms: view.terms, payments, ...(accelerated === undefined ? {} : { accelerated }) };

@@ -36,6 +36,7 @@ import { streamHeads } from './checks/stream-heads.ts';
 import { streamOpening } from './checks/stream-opening.ts';
 import { timeOrder } from './checks/time-order.ts';
 import { timestamp } from './checks/timestamp.ts';
+import { timestampRenewal } from './checks/timestamp-renewal.ts';
 import { trustSource } from './checks/trust-source.ts';
 import { witnesses } from './checks/witnesses.ts';
 import type { Group, ReportKind } from './report.ts';
@@ -60,6 +61,7 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
     chainSeal,
     containerSignature,
     timestamp,
+    timestampRenewal,
     timeOrder,
     streamOpening,
     sequence,

@@ -277,6 +277,18 @@ const SENTENCES = list({
     'The certificate of the timestamp {subject} does not hold: {rule}.',
     '时间戳 {subject} 的证书不成立：{rule}。',
   ],
+  RENEWAL_IMPRINT: [
+    'The renewal {subject} was not made over the timestamp before it, {of}.',
+    '续期时间戳 {subject} 并非针对其前一时间戳 {of} 签发。',
+  ],
+  RENEWAL_LATE: [
+    'The renewal {subject} of {at} came too late: the certificate of the timestamp before it could be relied on until {standsUntil} ({reason}).',
+    '续期时间戳 {subject}（{at}）签发过迟：前一时间戳的证书有效期至 {standsUntil}（{reason}）。',
+  ],
+  RENEWAL_DUE: [
+    'The certificate of the newest timestamp, {subject}, can no longer be relied on by itself (good until {standsUntil}; {reason}), and there is no renewal. The timestamp still proves what it proved at its time; ask for the package anew if its age itself is in doubt.',
+    '最新时间戳 {subject} 的证书已不能单独作为依据（有效期至 {standsUntil}；{reason}），且未续期。该时间戳对其签发之时的证明力不变；如对其签发时间本身有疑问，请重新领取证据包。',
+  ],
   TIME_ORDER: [
     '{later} ({laterAt}) must not be earlier than {earlier} ({earlierAt}).',
     '{later}（{laterAt}）不应早于 {earlier}（{earlierAt}）。',

@@ -61,6 +61,14 @@ export interface SignedHead {
   readonly head: StreamHead;
 }
 
+export interface RenewalContext {
+  /** From 1, as its file is numbered. */
+  readonly number: number;
+  readonly file: string;
+  /** DER TimeStampToken out of the response. */
+  readonly token: Opened<Uint8Array>;
+}
+
 export interface Context {
   readonly c: Crypto;
   readonly kind: ReportKind;
@@ -90,6 +98,8 @@ export interface Context {
   readonly timestampFile: string;
   /** DER TimeStampToken out of the response. */
   readonly timestamp: Opened<Uint8Array>;
+  /** Renewals of the token, by their number; receipts carry none. */
+  readonly renewals: readonly RenewalContext[];
   /** Judgement of the checkpoint by the trust policy; undefined when one of the two could not be read. Computed once. */
   readonly policyResult: () => Promise<PolicyResult | undefined>;
   /** Undefined when token, checkpoint or trust could not be read. Computed once. */

@@ -7,13 +7,21 @@ import { readStatement } from '../evidence/statement.ts';
 import { leafHash } from '../merkle/tree.ts';
 import { parseNote } from '../note/note.ts';
 import { parseSeal } from '../package/chain-seal.ts';
-import { entryPath, PATHS, proofPath, RECORD_FILE, sequenceName, streamHeadPath } from '../package/layout.ts';
+import {
+  entryPath,
+  PATHS,
+  proofPath,
+  RECORD_FILE,
+  RENEWAL_PATHS,
+  sequenceName,
+  streamHeadPath,
+} from '../package/layout.ts';
 import { folderOf, type PackageData, type PackageItem, parsePackageData } from '../package/package-data.ts';
 import type { ZipContents } from '../package/zip-reader.ts';
 import { PARTIES } from '../party.ts';
 import { parseSignedCheckpoint } from '../tlog/checkpoint.ts';
 import { parseTlogProof } from '../tlog/proof.ts';
-import type { Context, ItemContext, SignedHead } from './context.ts';
+import type { Context, ItemContext, RenewalContext, SignedHead } from './context.ts';
 import { fileDigests } from './digests.ts';
 import { loanContext } from './loan.ts';
 import { chooseTrust, discloseRecordBytes, judgements, tokenOf, type VerifyOptions } from './open-common.ts';
@@ -63,6 +71,7 @@ export function openPackage(
     sealFile: PATHS.seal,
     seal: openPart(files.get(PATHS.seal), parseSeal),
     timestampFile: PATHS.timestamp,
+    renewals: renewalsOf(files),
     loan: loanContext(() => context),
     at,
   };
@@ -78,6 +87,12 @@ function sequencesOf(files: Files, data: PackageData | undefined): [number, Pack
   }
   for (const item of data?.items ?? []) all.set(item.sequence, item);
   return [...all].sort(([a], [b]) => a - b);
+}
+
+function renewalsOf(files: Files): RenewalContext[] {
+  return RENEWAL_PATHS.flatMap((file, i) =>
+    files.has(file) ? [{ number: i + 1, file, token: openPart(files.get(file), tokenOf) }] : [],
+  );
 }
 
 function openItem(c: Crypto, files: Files, sequence: number, listed: PackageItem | undefined): ItemContext {

@@ -120,6 +120,7 @@ function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile
     sealFile: 'seal',
     seal: parts.seal,
     timestampFile: 'timestamp',
+    renewals: [],
     loan: loanContext(() => context),
     at: options.at,
   };

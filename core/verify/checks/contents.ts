@@ -1,5 +1,5 @@
 import { ASIC_PATHS } from '../../package/asic.ts';
-import { EXTRA_PATHS, PATHS, RECORD_FILE, STREAM_HEAD_PATHS } from '../../package/layout.ts';
+import { EXTRA_PATHS, PATHS, RECORD_FILE, RENEWAL_PATHS, STREAM_HEAD_PATHS } from '../../package/layout.ts';
 import { folderOf } from '../../package/package-data.ts';
 import type { Check } from '../check.ts';
 import { failed, malformedFinding } from '../check.ts';
@@ -18,6 +18,7 @@ const OPTIONAL: readonly string[] = [
   PATHS.tagManifest,
   PATHS.seal,
   PATHS.timestamp,
+  ...RENEWAL_PATHS,
   ...STREAM_HEAD_PATHS,
   ...Object.values(EXTRA_PATHS),
   ...Object.values(ASIC_PATHS),

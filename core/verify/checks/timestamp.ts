@@ -46,10 +46,14 @@ export const timestamp: Check = {
   },
 };
 
-function findingsOf({ ok, code, facts }: TimestampResult, file: string): Finding[] {
-  if (ok) return [];
+/** What is at fault with a token that does not verify. */
+export function tokenFinding({ code, facts }: TimestampResult, file: string): Finding {
   const rule = typeof facts.why === 'string' ? facts.why : code;
-  return [failed(CODES[code] ?? 'TIMESTAMP_CERTIFICATE', file, { ...facts, reason: code, rule })];
+  return failed(CODES[code] ?? 'TIMESTAMP_CERTIFICATE', file, { ...facts, reason: code, rule });
+}
+
+function findingsOf(result: TimestampResult, file: string): Finding[] {
+  return result.ok ? [] : [tokenFinding(result, file)];
 }
 
 function factsOf({ genTime, accuracyMicros, tsaName, policy, serial }: TimestampResult) {

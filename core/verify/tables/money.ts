@@ -4,6 +4,7 @@ import type { MoneyView } from '../../loan/money-view.ts';
 import { claimParts, type Recomputed } from '../../loan/recompute.ts';
 import { amountText, type Decimal } from '../../money/decimal.ts';
 import { type Allocation, NOTHING } from '../../money/ledger.ts';
+import { ordinal } from '../../money/order.ts';
 import { MONEY_RULES } from '../../money/rules.ts';
 import type { Context } from '../context.ts';
 import type { Cell, ReportTable } from '../report.ts';
@@ -86,7 +87,7 @@ function accountRows(view: MoneyView, { payments, booked, lawful, accelerated }:
   return [disbursed, ...deducted, ...[...rows, ...due].sort(byDate)];
 }
 
-const byDate = ([a]: readonly Cell[], [b]: readonly Cell[]) => String(a).localeCompare(String(b));
+const byDate = ([a]: readonly Cell[], [b]: readonly Cell[]) => ordinal(String(a), String(b));
 
 function parts({ fees, default_interest, interest, principal }: Allocation): Cell[] {
   return [fees, default_interest, interest, principal].map((value) =>
