@@ -1,7 +1,7 @@
 /** People to try a new installation with, each with an address that signs in once. They are made where everything is embedded, and nowhere else. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLoanData, sampleFile } from '../../samples/index.ts';
+import { readLoanData, SAMPLES, sampleFile } from '../../samples/index.ts';
 import type { Role } from '../ports/caller.ts';
 import { writeFileSafely } from '../safe-file.ts';
 import type { SamplePlan } from '../usecases/people/types.ts';
@@ -15,7 +15,6 @@ export interface SampleLink {
   readonly url: string;
 }
 
-const BORROWERS_LOAN = 'sound-loan';
 
 /**
  * New addresses at each start: those of the start before are good no longer. They are also written beside the samples, for tools on this machine.
@@ -41,14 +40,15 @@ async function plan({ foundations, installation }: RunningInstallation): Promise
   const { organisation } = installation;
   const commission = identities['commission-service'].organisation;
   const operator = identities['document-signing'].organisation;
-  const { loan } = await readLoanData(sampleFile(BORROWERS_LOAN));
+  const loans = await Promise.all(SAMPLES.map((name) => readLoanData(sampleFile(name))));
   const none = { loans: [] };
   return [
     {
       role: 'user',
       organisation: identities['user-service'].organisation,
       name: '示例借款人 Sample Borrower',
-      loans: [{ organisation, loan }],
+      // Both, so that the one account shows a sound loan and follows the case about the other.
+      loans: loans.map(({ loan }) => ({ organisation, loan })),
     },
     { role: 'arbitrator', organisation: commission, name: '示例仲裁员 Sample Arbitrator', ...none },
     { role: 'secretary', organisation: commission, name: '示例秘书 Sample Secretary', ...none },
