@@ -17,6 +17,7 @@ import { ProblemSchema } from './schemas/common.ts';
 const ALWAYS: readonly ServiceErrorCode[] = ['INTERNAL'];
 const Bytes = z.string().meta({ format: 'binary' });
 const Text = z.string();
+const AnyObject = z.looseObject({});
 
 export function describeApi(routes: readonly Route[], version: string): object {
   const registry = new OpenAPIRegistry();
@@ -121,7 +122,8 @@ function contentOf({ description, content }: Content): ResponseConfig {
   return { description, content: Object.fromEntries(media) };
 }
 
-const plainOf = (type: string): z.ZodType => (type.startsWith('text/') ? Text : Bytes);
+const plainOf = (type: string): z.ZodType =>
+  type.startsWith('text/') ? Text : type.endsWith('json') ? AnyObject : Bytes;
 
 function answersOf({ answers }: Route): Record<string, ResponseConfig> {
   return Object.fromEntries(Object.entries(answers).map(([status, content]) => [status, contentOf(content)]));

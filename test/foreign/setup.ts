@@ -1,12 +1,12 @@
 /**
- * `npx tsx test/foreign/setup.ts [dss|pyhanko|bagit]...`: fetches validators that we did not write, pinned, into `.cache/engines`. DSS needs a JDK of 17 and
+ * `npx tsx test/foreign/setup.ts [dss|pyhanko|bagit|schemathesis]...`: fetches validators that we did not write, pinned, into `.cache/engines`. DSS needs a JDK of 17 and
  * Maven (Debian: `apt-get install openjdk-17-jdk-headless maven`), pyHanko Python 3; `pdfsig` comes with poppler-utils.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
-import { BAGIT, DSS, hasBagit, hasDss, hasPyHanko, PYHANKO } from './tools.ts';
+import { BAGIT, DSS, hasBagit, hasDss, hasPyHanko, hasSchemathesis, PYHANKO, SCHEMATHESIS } from './tools.ts';
 
 function run(command: string, ...args: string[]): boolean {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
@@ -47,6 +47,8 @@ const TOOLS: Readonly<Record<string, () => boolean>> = {
   dss: setUpDss,
   pyhanko: () => setUpPython(PYHANKO.home, `pyHanko==${PYHANKO.version}`, hasPyHanko()),
   bagit: () => setUpPython(BAGIT.home, `bagit==${BAGIT.version}`, hasBagit()),
+  schemathesis: () =>
+    setUpPython(SCHEMATHESIS.home, `schemathesis==${SCHEMATHESIS.version}`, hasSchemathesis()),
 };
 
 const names = argv.length > 2 ? argv.slice(2) : Object.keys(TOOLS);

@@ -16,10 +16,13 @@ export const PYHANKO = { version: '0.38.0', home: join(CACHE, 'pyhanko-0.38.0') 
 
 export const BAGIT = { version: '1.9.0', home: join(CACHE, 'bagit-1.9.0') } as const;
 
+export const SCHEMATHESIS = { version: '4.32.0', home: join(CACHE, 'schemathesis-4.32.0') } as const;
+
 export const hasDss = (): boolean =>
   existsSync(join(DSS.home, 'lib')) && existsSync(join(DSS.home, 'classes', 'DssCheck.class'));
 export const hasPyHanko = (): boolean => existsSync(join(PYHANKO.home, 'done'));
 export const hasBagit = (): boolean => existsSync(join(BAGIT.home, 'done'));
+export const hasSchemathesis = (): boolean => existsSync(join(SCHEMATHESIS.home, 'done'));
 export const hasProgram = (name: string, ...version: string[]): boolean =>
   spawnSync(name, version, { stdio: 'ignore' }).error === undefined;
 
