@@ -86,6 +86,19 @@ export interface Client {
   tlogProof(id: string): Promise<string>;
   /** The package as it arrives. */
   package(loan: string, options?: PackageOptions): Promise<AsyncIterable<Uint8Array>>;
+  /**
+   * Any other operation of the API, with token and retries; the answer is a success. A retry sends the same headers and body, so what changes something needs its
+   * `Idempotency-Key` or `If-Match`.
+   */
+  call(path: string, init?: CallInit): Promise<Response>;
+}
+
+export interface CallInit {
+  /** Default GET, with `json` POST. */
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sent as `application/json`. */
+  readonly json?: unknown;
 }
 
 const FIRST_PAUSE_MS = 200;
@@ -142,6 +155,11 @@ export function createClient(options: ClientOptions): Client {
       const headers = { 'content-type': 'application/json' };
       const answer = await call(path, { method: 'POST', headers }, () => JSON.stringify(wanted));
       return answer.body as unknown as AsyncIterable<Uint8Array>;
+    },
+    call: (path, { method, headers = {}, json: body } = {}) => {
+      if (body === undefined) return call(path, { method: method ?? 'GET', headers });
+      const typed = { 'content-type': 'application/json', ...headers };
+      return call(path, { method: method ?? 'POST', headers: typed }, () => JSON.stringify(body));
     },
   };
 }
