@@ -12,7 +12,15 @@ import { BAG_DECLARATION, formatBagInfo, formatManifest, type Manifest } from '.
 import { encodeSeal, type SealFile } from './chain-seal.ts';
 import type { ContainerFiles } from './container.ts';
 import { crc32 } from './crc32.ts';
-import { entryPath, extraPath, PATHS, proofPath, RECORD_FILE, streamHeadPath } from './layout.ts';
+import {
+  entryPath,
+  extraPath,
+  PATHS,
+  proofPath,
+  RECORD_FILE,
+  renewalPath,
+  streamHeadPath,
+} from './layout.ts';
 import { collisionKey, safeFileName } from './names.ts';
 import { encodePackageData, folderOf, type PackageData, type PackageItem } from './package-data.ts';
 import { README } from './readme.ts';
@@ -56,6 +64,8 @@ export interface PackageParts<S> {
   readonly seal?: SealFile;
   /** DER TimeStampResp over the bytes of `checkpoint`. */
   readonly timestamp?: Uint8Array;
+  /** DER TimeStampResp each, the first over the token of `timestamp`, each further one over the token before it. */
+  readonly renewals?: readonly Uint8Array[];
   readonly trust: Trust;
   /** Report, verifier and whatever else `EXTRA_PATHS` allows. */
   readonly extras?: ReadonlyMap<string, Uint8Array>;
@@ -161,6 +171,7 @@ function proofFiles<S>(c: Crypto, parts: PackageParts<S>): Digested<S>[] {
     ...heads.map(([party, note]) => tag(streamHeadPath(party), utf8(note))),
     ...(parts.seal === undefined ? [] : [tag(PATHS.seal, encodeSeal(parts.seal))]),
     ...(parts.timestamp === undefined ? [] : [tag(PATHS.timestamp, parts.timestamp)]),
+    ...(parts.renewals ?? []).map((response, i) => tag(renewalPath(i + 1), response)),
   ];
 }
 

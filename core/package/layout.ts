@@ -43,6 +43,18 @@ export function streamHeadPath(party: Party): string {
   return `proof/stream-heads/${party}`;
 }
 
+/** Renewals that a chain may hold: with certificates of a year, a generation. */
+export const MAX_RENEWALS = 32;
+
+/** @param number from 1 */
+export function renewalPath(number: number): string {
+  return `proof/timestamps/renewal-${String(number).padStart(2, '0')}.tsr`;
+}
+
+export const RENEWAL_PATHS: readonly string[] = Array.from({ length: MAX_RENEWALS }, (_, i) =>
+  renewalPath(i + 1),
+);
+
 export const STREAM_HEAD_PATHS: readonly string[] = PARTIES.map(streamHeadPath);
 
 /** What a package may hold beside its evidence and proofs: made from them, and proof of nothing by itself. */

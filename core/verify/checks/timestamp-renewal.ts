@@ -84,7 +84,10 @@ async function presentFindings({ c, at }: Context, tsa: TsaTrust, newest: Link):
   const disorder = newest.file === PATHS.timestamp ? undefined : orderFinding(newest, newest.file, at);
   if (disorder !== undefined) return [disorder];
   const path = await tsaPathAt(c, newest.result.chain, tsa, Math.max(at, newest.result.genTime!));
-  return path.ok ? [] : [notChecked('RENEWAL_DUE', newest.file, { reason: path.code })];
+  const standing = iso(standsUntil(newest.result.chain));
+  return path.ok
+    ? []
+    : [notChecked('RENEWAL_DUE', newest.file, { reason: path.code, standsUntil: standing })];
 }
 
 function orderFinding(earlier: Link, file: string, at: number): Finding | undefined {

@@ -1,0 +1,36 @@
+/**
+ * Renewal of time-stamps (RFC 4998 section 5.2): a token is itself stamped before its certificate runs out, so that the newer one vouches for its having
+ * existed while its certificate was good. A chain is as long as the evidence is needed.
+ */
+import type { Crypto } from '../crypto.ts';
+import type { Certificate } from '../x509/certificate.ts';
+import type { Crl } from '../x509/crl.ts';
+import { type PathResult, validatePath } from '../x509/path.ts';
+
+/** @param token DER TimeStampToken. @returns what its renewal stamps: SHA-256 over it */
+export function renewalDigest(c: Crypto, token: Uint8Array): Uint8Array {
+  return c.sha256(token);
+}
+
+/** Until when a token stands by itself: the first end of a certificate from the TSA's to the anchor. Milliseconds since the epoch. */
+export function standsUntil(chain: readonly Certificate[]): number {
+  return Math.min(...chain.map(({ notAfter }) => notAfter));
+}
+
+export interface TsaTrust {
+  readonly anchors: readonly Certificate[];
+  readonly intermediates: readonly Certificate[];
+  readonly crls: readonly Crl[];
+}
+
+/** Whether the certificate that signed a token could still be relied on at a later time. @param chain as `verifyTimestampToken` found it */
+export function tsaPathAt(
+  c: Crypto,
+  chain: readonly Certificate[],
+  { anchors, intermediates, crls }: TsaTrust,
+  at: number,
+): Promise<PathResult> {
+  const [leaf, ...others] = chain;
+  const input = { leaf: leaf!, intermediates: [...others, ...intermediates], anchors, crls };
+  return validatePath(c, { ...input, at, purpose: 'timestamping' });
+}
