@@ -5,6 +5,7 @@
 
 import { hex, utf8, utf8Decode } from '../bytes.ts';
 import type { Crypto } from '../crypto.ts';
+import { rememberingCrypto } from '../crypto-memo.ts';
 import { CoreError } from '../error.ts';
 import { readZip, type ZipContents } from '../package/zip-reader.ts';
 import { extractAttachment } from '../pdf/attachment.ts';
@@ -46,11 +47,12 @@ export async function verifyPackage(
   options: VerifyOptions = {},
 ): Promise<Report> {
   const zip: ZipContents | undefined = input instanceof Uint8Array ? readZip(input) : undefined;
+  const once = rememberingCrypto(c);
   const sha256 = input instanceof Uint8Array ? hex(c.sha256(input)) : null;
   const files = input instanceof Uint8Array ? zip?.files : input;
   const readable = files ?? new Map<string, Uint8Array>();
   return guarded(c, 'package', sha256, async () => {
-    const context = openPackage(c, readable, zip, options);
+    const context = openPackage(once, readable, zip, options);
     if (files !== undefined) return draw(context, sha256, options);
     const [first] = await runChecks(context, [archive]);
     return blockedReport(c, 'package', sha256, first!);
