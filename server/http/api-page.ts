@@ -78,7 +78,7 @@ function operationPart(entry: Entry): string {
     parameters.length === 0 ? '' : table(['parameter', 'in', 'what'], parameters.map(parameterRow)),
     requestBody === undefined
       ? ''
-      : `<p>${escapeHtml(requestBody.description ?? '')} ${contentText(requestBody.content)}</p>`,
+      : `<p>${escapeHtml(requestBody.description ?? '')} ${contentText(requestBody.content)}</p>${wholeExample(requestBody.content)}`,
     table(
       ['status', 'answer', 'content'],
       Object.entries(responses).map(([status, { description, content }]) => [
@@ -89,6 +89,12 @@ function operationPart(entry: Entry): string {
     ),
     '</details>',
   ].join('\n');
+}
+
+/** The example of the first content that has one, to be copied. */
+function wholeExample(content: Content): string {
+  const { example } = Object.values(content).find((one) => one.example !== undefined) ?? {};
+  return example === undefined ? '' : `<pre>${escapeHtml(JSON.stringify(example, null, 2))}</pre>`;
 }
 
 function accessOf(security: Operation['security']): string {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { type ApiDocument, apiPage } from '../../../server/http/api-page.ts';
+import { escapeHtml } from '../../../server/http/static-page.ts';
 import { type Api, startApi } from '../../support/api.ts';
 
 describe('server/http api page', () => {
@@ -22,6 +23,8 @@ describe('server/http api page', () => {
       .filter((id) => !anchors.has(id));
     expect([...new Set(broken)]).to.deep.equal([]);
     expect(page).to.not.match(/undefined|\[object/);
+    const filing = document.paths['/v1/evidence']!.post!.requestBody!.content['application/json']!.example;
+    expect(page).to.contain(`<pre>${escapeHtml(JSON.stringify(filing, null, 2))}</pre>`);
   });
 
   it('takes nothing in a description for markup', () => {
