@@ -15,7 +15,12 @@ export interface Content {
 }
 
 /** `public`: anybody. `operator`: on this machine, with the operator's credential; for all others the address does not exist. `session`: a person who is signed in. `local`: anybody on this machine, else a token with the scope. A scope: a bearer token that has it. */
-export type Access = 'public' | 'operator' | 'session' | { readonly local: Scope } | { readonly scope: Scope };
+export type Access =
+  | 'public'
+  | 'operator'
+  | 'session'
+  | { readonly local: Scope }
+  | { readonly scope: Scope };
 
 /** Which counter limits the calls; the log's tiles have one of their own, since mirrors read many. */
 export type Quota = 'caller' | 'log' | 'anonymous' | 'none';
@@ -24,7 +29,19 @@ export interface Route {
   readonly method: 'get' | 'head' | 'options' | 'post' | 'put' | 'patch' | 'delete';
   /** OpenAPI form: `/v1/evidence/{id}`; `{path*}` takes the rest with its slashes. */
   readonly path: string;
-  readonly tag: 'token' | 'evidence' | 'webhooks' | 'log' | 'verification' | 'people' | 'cases' | 'packages' | 'jobs' | 'privacy' | 'operation' | 'service';
+  readonly tag:
+    | 'token'
+    | 'evidence'
+    | 'webhooks'
+    | 'log'
+    | 'verification'
+    | 'people'
+    | 'cases'
+    | 'packages'
+    | 'jobs'
+    | 'privacy'
+    | 'operation'
+    | 'service';
   readonly summary: string;
   /** What is done, for the access matrix (docs/access.md). */
   readonly action: Action;

@@ -15,7 +15,6 @@ export interface SampleLink {
   readonly url: string;
 }
 
-
 /**
  * New addresses at each start: those of the start before are good no longer. They are also written beside the samples, for tools on this machine.
  * @returns none where there are no sample people

@@ -12,14 +12,10 @@ const EVENT_STREAM = 'text/event-stream';
 const Id = z.string().max(40);
 
 const Query = z.strictObject({
-  types: z
-    .string()
-    .max(1024)
-    .optional()
-    .meta({
-      description: 'Types wanted, comma separated; all when left out.',
-      example: 'evidence.sealed,case.*',
-    }),
+  types: z.string().max(1024).optional().meta({
+    description: 'Types wanted, comma separated; all when left out.',
+    example: 'evidence.sealed,case.*',
+  }),
   after: Id.optional().meta({
     description:
       'As the header Last-Event-ID, for readers that cannot send it. `0.9.0`: everything that is kept.',
