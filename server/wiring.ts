@@ -10,6 +10,8 @@ import type { NoteSigner } from '../core/note/sign.ts';
 import { parseVkey } from '../core/note/vkey.ts';
 import { PARTIES, type Party } from '../core/party.ts';
 import { parsePolicy } from '../core/tlog/policy.ts';
+import type { TsaTrust } from '../core/tsp/renewal.ts';
+import { openTrust } from '../core/verify/opened-trust.ts';
 import type { Trust } from '../core/verify/trust.ts';
 import { VERSION } from '../core/version.ts';
 import { openBlobFiles } from './adapters/blob-files.ts';
@@ -141,6 +143,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     witnesses: (config.witnesses ?? []).map(({ vkey, url }) => ({ key: parseVkey(vkey), url })),
     chain,
     timestamper: time.timestamper,
+    renewal: { trust: tsaTrustOf(crypto, trust), days: config.renewalDays },
     logger,
     intervalMs: config.witnessIntervalMs,
   });
@@ -227,6 +230,11 @@ function timestampingOf({ config, crypto, pki }: ServiceParts): Timestamping {
   const chain = [certificate, pki.authorities.commission.certificate];
   const tsa = createEmbeddedTsa({ crypto, signer, certificate, chain, clock, random });
   return { timestamper: tsa, answer: (query) => tsa.answerTimestampQuery(query) };
+}
+
+function tsaTrustOf(crypto: Crypto, trust: Trust): TsaTrust {
+  const { timestampAnchors: anchors, intermediates, crls } = openTrust(crypto, trust);
+  return { anchors, intermediates, crls };
 }
 
 interface LogParts {
@@ -383,7 +391,7 @@ async function appOf(
     clock,
     random,
     logger,
-    metrics: metricsOf(store, trust.origin),
+    metrics: metricsOf(store, trust.origin, jobs),
     organisations: register,
     operatorCredential: loadOrCreateSecret(home.key('operator')),
     tokenKeys: loadTokenKeys(home.key('token')),
@@ -492,7 +500,7 @@ async function serviceDeps(
   };
 }
 
-function metricsOf(store: EvidenceStore, origin: string) {
+function metricsOf(store: EvidenceStore, origin: string, jobs: LogJobs) {
   const sizeAt = (stage: 'quorum' | 'sealed') => async () =>
     (await store.latestRound(origin, stage))?.size ?? 0;
   return createMetrics({
@@ -507,6 +515,10 @@ function metricsOf(store: EvidenceStore, origin: string) {
         read: sizeAt('quorum'),
       },
       triseal_log_sealed_size: { help: 'Entries that are sealed on the chain.', read: sizeAt('sealed') },
+      triseal_timestamp_stands_until_seconds: {
+        help: 'Unix time until which the newest time-stamp stands by itself; 0 without one that verifies.',
+        read: async () => Math.floor(((await jobs.timestampStandsUntil()) ?? 0) / 1000),
+      },
     },
   });
 }

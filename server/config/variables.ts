@@ -170,6 +170,12 @@ export const VARIABLES = {
     undefined,
     "PEM file of the outside authority's root certificate. Required with TRISEAL_TSA_URL.",
   ),
+  renewalDays: variable(
+    'TRISEAL_RENEWAL_DAYS',
+    count(1, 3650),
+    '90',
+    "Days before the end of the time-stamping authority's certificates at which the newest time-stamp is itself stamped anew.",
+  ),
   batchMax: variable('TRISEAL_BATCH_MAX', count(1, 10_000), '1000', 'Most filings in one commit of the log.'),
   batchIntervalMs: variable(
     'TRISEAL_BATCH_INTERVAL_MS',

@@ -1,4 +1,4 @@
-/** The log's standing jobs put together: witnessing by the parties and further witnesses, time-stamping, sealing. */
+/** The log's standing jobs put together: witnessing by the parties and further witnesses, time-stamping and its renewal, sealing. */
 import type { Crypto } from '../../core/crypto.ts';
 import type { VerifierKey } from '../../core/note/vkey.ts';
 import { originHash } from '../../core/tlog/checkpoint.ts';
@@ -9,6 +9,7 @@ import type { Clock, Logger, Timestamper } from '../ports/platform.ts';
 import { createEntryPackages } from './entry-packages.ts';
 import { createLogReader } from './log-reader.ts';
 import { createPartyClient, type PartyEndpoint } from './party-client.ts';
+import { createRenewal, type RenewalDeps } from './renewal.ts';
 import { createRoundBook, keysOfParty } from './round-book.ts';
 import { createSealing } from './sealing.ts';
 import { createWitnessClient } from './witness-client.ts';
@@ -38,6 +39,8 @@ export interface LogJobsOptions {
   /** Undefined while there is no chain: rounds stay unsealed. */
   readonly chain: AnchorChain | undefined;
   readonly timestamper: Timestamper;
+  /** Left out, time-stamps are never renewed. */
+  readonly renewal?: Pick<RenewalDeps, 'trust' | 'days'>;
   readonly logger: Logger;
   /** Pause between looks at the head, and at the chain. */
   readonly intervalMs: number;
@@ -56,6 +59,8 @@ export interface LogJobs {
   stop(): Promise<void>;
   /** How each cosigner does. */
   status(): readonly CosignerStatus[];
+  /** See `Renewal.standsUntil`. */
+  timestampStandsUntil(): Promise<number | undefined>;
 }
 
 const TIMEOUT_MS = 60_000;
@@ -77,6 +82,7 @@ export function createLogJobs(options: LogJobsOptions): LogJobs {
     parties,
     maxBackoffMs: Math.max(times.maxBackoffMs, intervalMs),
   });
+  const renewal = options.renewal && createRenewal({ ...options, ...options.renewal, amend: sealing.amend });
   const cosigners: Cosigner[] = [
     ...parties.map((client) => ({
       name: client.party,
@@ -108,11 +114,13 @@ export function createLogJobs(options: LogJobsOptions): LogJobs {
     start: () => {
       witnessing.start();
       sealing.start();
+      renewal?.start();
     },
     stop: async () => {
       aborted.abort();
-      await Promise.all([witnessing.stop(), sealing.stop()]);
+      await Promise.all([witnessing.stop(), sealing.stop(), renewal?.stop()]);
     },
     status: () => witnessing.status(),
+    timestampStandsUntil: async () => renewal?.standsUntil(),
   };
 }

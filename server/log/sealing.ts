@@ -38,10 +38,13 @@ export interface Sealing {
   stop(): Promise<void>;
   /** Says that a round has reached the quorum. */
   wake(): void;
+  /** For others that add to rounds. */
+  readonly amend: Amend;
 }
 
 type Change = (round: RoundRow) => RoundRow;
-type Amend = (size: number, change: Change) => Promise<RoundRow | undefined>;
+/** Adds to a round as it stands; one change at a time. @returns the round after it; undefined when there is none of this size */
+export type Amend = (size: number, change: Change) => Promise<RoundRow | undefined>;
 
 /** Seals withdrawn in one go after a reset of the chain. */
 const MAX_WITHDRAWN = 200;
@@ -67,6 +70,7 @@ export function createSealing(deps: SealingDeps): Sealing {
       seals.start();
     },
     wake: () => stamping.wake(),
+    amend,
     stop: async () => {
       await Promise.all([stamping.stop(), seals.stop()]);
     },

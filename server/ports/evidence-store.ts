@@ -83,6 +83,13 @@ export interface ChainSeal {
   readonly blockTime: string;
 }
 
+export interface TimestampRenewal {
+  /** Base64 RFC 3161 token. */
+  readonly token: string;
+  /** UTC time that it gives. */
+  readonly at: string;
+}
+
 /** How far one checkpoint has come. Grows; nothing in it is ever replaced by something weaker. */
 export interface RoundRow {
   readonly origin: string;
@@ -97,6 +104,8 @@ export interface RoundRow {
   /** Base64 RFC 3161 token over the bytes of `checkpoint` as it stood at quorum; from then on `checkpoint` no longer changes. */
   readonly timestamp?: string;
   readonly timestampedAt?: string;
+  /** Tokens that keep `timestamp` alive, each over the DER of the token before it. Only ever added to. */
+  readonly renewals?: readonly TimestampRenewal[];
   readonly confirmations: readonly ChainConfirmation[];
   readonly seal?: ChainSeal;
   readonly sealedAt?: string;

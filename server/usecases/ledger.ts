@@ -12,7 +12,10 @@ export interface Ledger {
   readonly origin: string;
   readonly parties: readonly LedgerParty[];
   /** Newest first. */
-  readonly rounds: readonly Omit<RoundRow, 'origin' | 'checkpoint' | 'timestamp' | 'confirmations'>[];
+  readonly rounds: readonly Omit<
+    RoundRow,
+    'origin' | 'checkpoint' | 'timestamp' | 'renewals' | 'confirmations'
+  >[];
 }
 
 export interface LedgerDeps {
@@ -34,6 +37,7 @@ function publicRound({
   origin: _,
   checkpoint: _note,
   timestamp: _token,
+  renewals: _renewals,
   confirmations: _signed,
   ...round
 }: RoundRow) {

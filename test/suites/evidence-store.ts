@@ -403,7 +403,9 @@ export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>
       await store.saveRound(round(3, { ...quorum, witnessed: [{ party: 'bank', at: quorum.quorumAt }] }));
       expect((await store.latestRound(ORIGIN, 'quorum'))?.witnessed).to.have.length(1);
       expect(await store.latestRound(ORIGIN, 'sealed')).to.equal(undefined);
-      await store.saveRound(round(3, sealed));
+      const renewals = [{ token: 'AA==', at: quorum.quorumAt }];
+      await store.saveRound(round(3, { ...sealed, renewals }));
+      expect((await store.latestRound(ORIGIN, 'sealed'))?.renewals).to.deep.equal(renewals);
       expect((await store.latestRound(ORIGIN, 'sealed'))?.seal?.blockNumber).to.equal(4);
       expect(await store.unsealedRounds(ORIGIN)).to.deep.equal([]);
     });

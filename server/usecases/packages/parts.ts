@@ -85,7 +85,7 @@ export async function partsOf(
   const blind = await createStreams(deps).blindOf(organisation, last.loanIndex);
   if (blind === undefined) throw new ServiceError('LOG_CORRUPT', 'the loan has items but no stream');
   const seal = sealFile(round);
-  const { timestamp } = round;
+  const { timestamp, renewals } = round;
   return {
     data: {
       origin: deps.origin,
@@ -99,10 +99,13 @@ export async function partsOf(
     checkpoint: round.checkpoint,
     streamHeads: await streamHeads(deps, last.stream, round.size),
     ...(seal === undefined ? {} : { seal }),
-    ...(timestamp === undefined ? {} : { timestamp: encodeGranted(base64Decode(timestamp, 'timestamp')) }),
+    ...(timestamp === undefined ? {} : { timestamp: granted(timestamp) }),
+    ...(renewals && { renewals: renewals.map(({ token }) => granted(token)) }),
     trust: trustFromJson(deps.trust()),
   };
 }
+
+const granted = (token: string): Uint8Array => encodeGranted(base64Decode(token, 'timestamp'));
 
 async function streamHeads({ heads }: PartsDeps, stream: Uint8Array, size: number) {
   const notes = await Promise.all(PARTIES.map((party) => heads.streamHead(party, stream, size)));

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
-import { base64, concat, hex, utf8, utf8Decode } from '../../../core/bytes.ts';
+import { base64, base64Decode, concat, hex, utf8, utf8Decode } from '../../../core/bytes.ts';
 import { formatStreamHead } from '../../../core/entry/head.ts';
 import { addSignatures, parseNote } from '../../../core/note/note.ts';
 import { createEd25519Signer, signNote } from '../../../core/note/sign.ts';
-import { EXTRA_PATHS } from '../../../core/package/layout.ts';
+import { EXTRA_PATHS, renewalPath } from '../../../core/package/layout.ts';
 import { readZip } from '../../../core/package/zip-reader.ts';
 import { PARTIES } from '../../../core/party.ts';
 import { cosign } from '../../../core/tlog/cosignature.ts';
 import { parseTimestampResponse } from '../../../core/tsp/protocol.ts';
+import { renewalDigest } from '../../../core/tsp/renewal.ts';
 import type { Report } from '../../../core/verify/report.ts';
 import type { Trust } from '../../../core/verify/trust.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
@@ -183,6 +184,23 @@ describe('server/usecases packages', () => {
 
   it('is the same bytes each time', async () => {
     expect(await collect((await build()).content)).to.deep.equal(await collect((await build()).content));
+  });
+
+  it('carries the renewals of the timestamp, which verify as a chain', async () => {
+    const sealed = await round();
+    const renewals = [];
+    for (let at = AT + 200_000, last = sealed.timestamp!; at <= AT + 240_000; at += 40_000) {
+      const token = await stampDigest(world, renewalDigest(c, base64Decode(last, 'token')), at);
+      last = base64(token);
+      renewals.push({ token: last, at: new Date(at).toISOString() });
+    }
+    await api.service.store.saveRound({ ...sealed, renewals });
+    const zip = await collect((await build()).content);
+    await api.service.store.saveRound(sealed);
+    const report = await verifyPackage(c, zip, { trust, at: AT + 300_000 });
+    expect(failures(report)).to.deep.equal([]);
+    expect(checkOf(report, 'timestamp-renewal').facts).to.include({ renewals: 2 });
+    expect([...readZip(zip).files!.keys()]).to.include.members([renewalPath(1), renewalPath(2)]);
   });
 
   const verifier = { bytes: utf8('<!doctype html>'), sha256: hex(c.sha256(utf8('<!doctype html>'))) };
