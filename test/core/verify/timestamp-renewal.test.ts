@@ -8,6 +8,7 @@ import { renewalDigest } from '../../../core/tsp/renewal.ts';
 import { buildTimestampToken } from '../../../core/tsp/token.ts';
 import type { Trust } from '../../../core/verify/trust.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
+import { hasOpenssl, openssl, workshop } from '../../support/openssl.ts';
 import {
   buildFixture,
   c,
@@ -117,6 +118,24 @@ describe('core/verify renewal of time-stamps', () => {
     // Without the last renewal it is due at that time.
     const shorter = checkOf(await verify([second], AT + 2 * YEAR), 'timestamp-renewal');
     expect(shorter).to.include({ code: 'RENEWAL_DUE', subject: renewalPath(1) });
+  });
+
+  it('is checked link by link by OpenSSL (skipped where the openssl program is missing)', async function () {
+    if (!hasOpenssl) this.skip();
+    const [second] = await chain();
+    const shop = workshop();
+    const stamped = shop.write('checkpoint.tsr', fixture.files.get(PATHS.timestamp)!);
+    const extract = ['ts', '-reply', '-in', stamped, '-token_out', '-out', shop.path('checkpoint.token')];
+    expect(openssl(extract).status).to.equal(0);
+    const renewal = shop.write('renewal-01.tsr', encodeGranted(second));
+    const verifyOver = (data: string) => {
+      const at = String((AT + 10 * DAY) / 1000);
+      const trusted = ['-CAfile', shop.write('root.pem', g.root.certificatePem), '-attime', at];
+      return openssl(['ts', '-verify', '-data', data, '-in', renewal, ...trusted]).text;
+    };
+    expect(verifyOver(shop.path('checkpoint.token'))).to.include('Verification: OK');
+    expect(verifyOver(stamped)).to.include('message imprint mismatch');
+    shop.remove();
   });
 
   it('puts renewals into packages where they belong', async () => {
