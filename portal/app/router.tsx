@@ -1,11 +1,26 @@
 /** The addresses of the portal. A desk brings its own list; what is large is loaded when it is visited. */
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from '@tanstack/react-router';
+import { sessionQuery } from './api/session.ts';
 import { Layout } from './components/layout.tsx';
 import { Home } from './pages/home.tsx';
 import { NotFound } from './pages/not-found.tsx';
-import { casePart, caseView, filingView } from './search.ts';
+import { queries } from './queries.ts';
+import { casePart, caseView, filingView, returnAddress } from './search.ts';
 
 export const rootRoute = createRootRoute({ component: Layout, notFoundComponent: NotFound });
+
+/** The desks are for who is signed in: everybody else signs in first and comes back. */
+async function signedIn({ location }: { readonly location: { readonly href: string } }): Promise<void> {
+  const session = await queries.ensureQueryData(sessionQuery).catch(() => undefined);
+  // Where the service cannot be asked, the page says so itself.
+  if (session === null) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true });
+}
 
 const home = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });
 const verify = createRoute({
@@ -22,6 +37,7 @@ const ledger = createRoute({
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
+  validateSearch: returnAddress,
   component: lazyRouteComponent(() => import('./pages/sign-in.tsx'), 'SignIn'),
 });
 const enrol = createRoute({
@@ -32,12 +48,14 @@ const enrol = createRoute({
 const cases = createRoute({
   getParentRoute: () => rootRoute,
   path: '/cases',
+  beforeLoad: signedIn,
   validateSearch: caseView,
   component: lazyRouteComponent(() => import('./pages/cases.tsx'), 'Cases'),
 });
 const aCase = createRoute({
   getParentRoute: () => rootRoute,
   path: '/cases/$id',
+  beforeLoad: signedIn,
   validateSearch: casePart,
   component: lazyRouteComponent(() => import('./pages/case/case.tsx'), 'CasePage'),
 });
@@ -45,22 +63,43 @@ const aCase = createRoute({
 const loans = createRoute({
   getParentRoute: () => rootRoute,
   path: '/loans',
+  beforeLoad: signedIn,
   component: lazyRouteComponent(() => import('./pages/loans.tsx'), 'Loans'),
 });
 const loan = createRoute({
   getParentRoute: () => rootRoute,
   path: '/loans/$id',
+  beforeLoad: signedIn,
   component: lazyRouteComponent(() => import('./pages/loan/loan.tsx'), 'LoanPage'),
+});
+const account = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/account',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
 });
 const desk = createRoute({
   getParentRoute: () => rootRoute,
   path: '/desk',
+  beforeLoad: signedIn,
   validateSearch: filingView,
   component: lazyRouteComponent(() => import('./pages/desk.tsx'), 'Desk'),
 });
 
 export const router = createRouter({
-  routeTree: rootRoute.addChildren([home, verify, ledger, signIn, enrol, cases, aCase, loans, loan, desk]),
+  routeTree: rootRoute.addChildren([
+    home,
+    verify,
+    ledger,
+    signIn,
+    enrol,
+    cases,
+    aCase,
+    loans,
+    loan,
+    desk,
+    account,
+  ]),
   basepath: new URL(document.baseURI).pathname,
   scrollRestoration: true,
 });

@@ -1,4 +1,4 @@
-/** What stands in an address after the question mark: taken where it is known, left out where it is not. */
+/** What stands in an address after the question mark: taken where it is known, `undefined` where it is not (what is left out, the router would take as it came). */
 import { CASE_STATES, type CaseView } from './api/cases.ts';
 
 export const CASE_PARTS = ['proven', 'evidence', 'course', 'work', 'export'] as const;
@@ -13,11 +13,7 @@ export function caseView(search: Search): CaseView {
   const state = oneOf(CASE_STATES, search.state);
   const sort = oneOf(['created', 'updated', 'deadline', 'amount'], search.sort);
   const text = typeof search.search === 'string' ? search.search.slice(0, 64) : undefined;
-  return {
-    ...(state === undefined ? {} : { state }),
-    ...(sort === undefined ? {} : { sort }),
-    ...(text === undefined || text === '' ? {} : { search: text }),
-  };
+  return { state, sort, search: text || undefined };
 }
 
 export function casePart(search: Search): { readonly part: CasePart } {
@@ -35,11 +31,11 @@ export function filingView(search: Search): FilingView {
   const text = (value: unknown) =>
     typeof value === 'string' && value !== '' ? value.slice(0, 128) : undefined;
   const state = oneOf(['logged', 'witnessed', 'sealed'], search.state);
-  const [loan, reference, type] = [text(search.loan), text(search.reference), text(search.type)];
-  return {
-    ...(loan === undefined ? {} : { loan }),
-    ...(reference === undefined ? {} : { reference }),
-    ...(type === undefined ? {} : { type }),
-    ...(state === undefined ? {} : { state }),
-  };
+  return { loan: text(search.loan), reference: text(search.reference), type: text(search.type), state };
+}
+
+/** Where to go after signing in: a path of this portal, never another site. */
+export function returnAddress(search: Search): { readonly to?: string | undefined } {
+  const { to } = search;
+  return { to: typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to.slice(0, 512) : undefined };
 }

@@ -17,13 +17,20 @@ interface Page {
   readonly next_cursor?: string;
 }
 
+/** What the view narrows to, as the API has it. */
+export function filingParameters(view: FilingView): URLSearchParams {
+  const given = Object.entries(view).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  return new URLSearchParams(given);
+}
+
 export const filingsQuery = (view: FilingView) =>
   infiniteQueryOptions({
     queryKey: ['filings', view],
     initialPageParam: '',
     queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ limit: '50', order: 'descending' });
-      for (const [name, value] of Object.entries(view)) query.set(name, String(value));
+      const query = filingParameters(view);
+      query.set('limit', '50');
+      query.set('order', 'descending');
       if (pageParam !== '') query.set('cursor', pageParam);
       return getJson<Page>(`v1/evidence?${query}`, signal);
     },

@@ -1,6 +1,6 @@
 /** Who is signed in, and the token that unsafe calls must show. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { ApiError, getJson, postJson, showToken } from './http.ts';
+import { ApiError, getJson, postJson, request, showToken } from './http.ts';
 
 export type Role = 'bank' | 'user' | 'arbitrator' | 'secretary' | 'supervisor' | 'operator';
 
@@ -70,8 +70,19 @@ export async function signInWithPasskey(): Promise<Session> {
   return taken(await postJson<Session>('v1/session', { response: await assertion(options) }));
 }
 
+/** A person without a passkey, as sample people are at first, has nothing to prove presence with. */
+export class NoPasskey extends Error {
+  override readonly name = 'NoPasskey';
+}
+
+interface StepUpOptions {
+  readonly allowCredentials?: readonly object[];
+}
+
+/** @throws NoPasskey; DOMException when the person closes the dialog */
 export async function stepUp(): Promise<Session> {
-  const options = await postJson<object>('v1/session/step-up/options', {});
+  const options = await postJson<StepUpOptions>('v1/session/step-up/options', {});
+  if (options.allowCredentials?.length === 0) throw new NoPasskey();
   return taken(await postJson<Session>('v1/session/step-up', { response: await assertion(options) }));
 }
 
@@ -88,4 +99,31 @@ export async function enrol(code: string, label: string): Promise<Session> {
 
 export async function signOut(): Promise<void> {
   await postJson('v1/session/sign-out', {});
+}
+
+export interface Passkey {
+  readonly id: string;
+  readonly label: string | null;
+  readonly created_at: string;
+  readonly last_used_at: string | null;
+  readonly synced: boolean;
+}
+
+export const passkeysQuery = queryOptions({
+  queryKey: ['passkeys'],
+  queryFn: async ({ signal }) =>
+    (await getJson<{ readonly items: readonly Passkey[] }>('v1/me/passkeys', signal)).items,
+});
+
+export async function addPasskey(label: string): Promise<void> {
+  const options = await postJson<object>('v1/me/passkeys/options', {});
+  const response = await attestation(options);
+  await postJson('v1/me/passkeys', { response, ...(label === '' ? {} : { label }) });
+}
+
+export const removePasskey = (id: string): Promise<Response> =>
+  request(`v1/me/passkeys/${encodeURIComponent(id)}`, { method: 'DELETE' });
+
+export async function signOutEverywhere(): Promise<void> {
+  await postJson('v1/session/sign-out-everywhere', {});
 }

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Role, signOut, useSession } from '../api/session.ts';
+import { changePerson } from '../queries.ts';
 
 /** Where each role does its work. */
 export const DESK = {
@@ -18,13 +19,19 @@ export function Account() {
   const { t } = useTranslation();
   const session = useSession();
   if (session === undefined) return null;
-  if (session === null) return <Link to="/sign-in">{t('app.signIn')}</Link>;
+  if (session === null)
+    return (
+      <Link to="/sign-in" search={{}}>
+        {t('app.signIn')}
+      </Link>
+    );
   const { role } = session.person;
   return (
     <>
       {DESK[role] !== '/cases' && <Link to={DESK[role]}>{t(`app.desk.${role}`)}</Link>}
       {role !== 'user' && <Link to="/cases">{t('cases.title')}</Link>}
       {role === 'user' && <Link to="/cases">{t('app.myCases')}</Link>}
+      <Link to="/account">{t('account.title')}</Link>
       <SignOut />
     </>
   );
@@ -37,8 +44,7 @@ function SignOut() {
   const out = useMutation({
     mutationFn: signOut,
     onSettled: async () => {
-      // Nothing of one person's may be left for the next.
-      queries.clear();
+      changePerson(queries, null);
       await navigate({ to: '/' });
     },
   });

@@ -1,8 +1,10 @@
 /** What a view shows while it loads, when there is nothing, and when it failed. */
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/http.ts';
+import { NoPasskey } from '../api/session.ts';
 
 export function Loading() {
   const { t } = useTranslation();
@@ -18,8 +20,31 @@ export function Empty({ children }: { readonly children?: ReactNode }) {
   return <p className="state-line">{children ?? t('app.empty')}</p>;
 }
 
+/** What is asked for needs a proof that the person is there, and there is no passkey to give one with. */
+function PasskeyNeeded() {
+  const { t } = useTranslation();
+  return (
+    <div className="failure" role="alert">
+      <p>
+        <strong>{t('account.needed')}</strong>
+      </p>
+      <p>
+        {t('account.neededHint')} <Link to="/account">{t('account.make')}</Link>
+      </p>
+    </div>
+  );
+}
+
 export function Failure({ error, onRetry }: { readonly error: unknown; readonly onRetry?: () => void }) {
   const { t } = useTranslation();
+  if (error instanceof NoPasskey) return <PasskeyNeeded />;
+  if (error instanceof DOMException && error.name === 'NotAllowedError') {
+    return (
+      <p className="failure" role="alert">
+        {t('signIn.dismissed')}
+      </p>
+    );
+  }
   const problem = error instanceof ApiError ? error.problem : undefined;
   return (
     <div className="failure" role="alert">
@@ -41,12 +66,19 @@ export function Failure({ error, onRetry }: { readonly error: unknown; readonly 
 /** The three states of a query around what it brings. */
 export function Loaded<T>({
   query,
+  notFound,
   children,
 }: {
   readonly query: UseQueryResult<T>;
+  /** Instead of the failure, where the address leads to nothing that this person may see. */
+  readonly notFound?: ReactNode;
   readonly children: (data: T) => ReactNode;
 }) {
   if (query.isPending) return <Loading />;
+  if (query.isError && notFound !== undefined && isMissing(query.error)) return <>{notFound}</>;
   if (query.isError) return <Failure error={query.error} onRetry={() => query.refetch()} />;
   return <>{children(query.data)}</>;
 }
+
+const isMissing = (error: unknown) =>
+  error instanceof ApiError && (error.problem.status === 404 || error.problem.code === 'REQUEST_INVALID');

@@ -1,4 +1,5 @@
 /** The list of cases: filtered and sorted by the address, verified in bulk. */
+
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -15,6 +16,7 @@ import { useSession } from '../api/session.ts';
 import { type CaseOutcome, stopBulk, useBulk, verifyMany } from '../cases/bulk.ts';
 import { saveCases } from '../cases/save-cases.ts';
 import { VerdictMarks } from '../cases/verdict-marks.tsx';
+import { PageTitle } from '../components/page-title.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
 import { money } from '../format.ts';
@@ -28,7 +30,7 @@ export function Cases() {
   const mayVerify = useSession()?.person.role !== 'user';
   return (
     <>
-      <h1>{t('cases.title')}</h1>
+      <PageTitle>{t('cases.title')}</PageTitle>
       <Filters view={view} />
       {cases.isPending && <Loading />}
       {cases.isError && <Failure error={cases.error} onRetry={() => cases.refetch()} />}
@@ -156,7 +158,7 @@ function CaseTable({ cases, selected, onSelect }: Selection) {
     <Table
       label={t('cases.title')}
       columns={[
-        { name: 'select', title: '' },
+        { name: 'select', title: t('cases.tick') },
         { name: 'number', title: t('cases.number') },
         { name: 'state', title: t('cases.state') },
         { name: 'parties', title: t('cases.parties') },

@@ -1,10 +1,12 @@
 /** The bank's desk: what works, what was filed, and its receipts. */
+
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { type Filing, filingsQuery, readyQuery } from '../api/filings.ts';
+import { type Filing, filingParameters, filingsQuery, readyQuery } from '../api/filings.ts';
 import { apiUrl } from '../api/http.ts';
 import { Mark } from '../components/mark.tsx';
+import { PageTitle } from '../components/page-title.tsx';
 import { Empty, Failure, Loaded, Loading } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
@@ -14,7 +16,7 @@ export function Desk() {
   const { t } = useTranslation();
   return (
     <>
-      <h1>{t('desk.title')}</h1>
+      <PageTitle>{t('desk.title')}</PageTitle>
       <Filings />
       <Health />
     </>
@@ -26,7 +28,7 @@ function Filings() {
   const view = useSearch({ from: '/desk' });
   const filings = useInfiniteQuery(filingsQuery(view));
   const items = filings.data?.pages.flatMap((page) => page.items) ?? [];
-  const query = new URLSearchParams(Object.entries(view) as [string, string][]);
+  const query = filingParameters(view);
   return (
     <section>
       <Filters view={view} />

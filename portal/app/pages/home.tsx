@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { PageTitle } from '../components/page-title.tsx';
 
 export function Home() {
   const { t } = useTranslation();
   return (
     <>
-      <h1>{t('home.title')}</h1>
+      <PageTitle>{t('home.title')}</PageTitle>
       <p className="lead">{t('home.lead')}</p>
       <ul className="ways">
         <li>

@@ -1,4 +1,5 @@
 /** The ledger, public: the three copies side by side, compared here, and how far the newest checkpoints have come. */
+
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { createWebCrypto } from '../../../core/crypto-web.ts';
@@ -8,6 +9,7 @@ import { apiUrl, getJson } from '../api/http.ts';
 import { Age } from '../components/age.tsx';
 import { Digest } from '../components/digest.tsx';
 import { Mark } from '../components/mark.tsx';
+import { PageTitle } from '../components/page-title.tsx';
 import { Empty, Loaded } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
@@ -55,7 +57,7 @@ export function Ledger() {
   });
   return (
     <>
-      <h1>{t('ledger.title')}</h1>
+      <PageTitle>{t('ledger.title')}</PageTitle>
       <p className="lead">{t('ledger.lead')}</p>
       <Loaded query={ledger}>
         {(data) => (

@@ -1,8 +1,10 @@
 /** The borrower's loans, and who has seen their data. */
+
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { custodyQuery, loansQuery } from '../api/loans.ts';
+import { PageTitle } from '../components/page-title.tsx';
 import { Empty, Loaded } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
@@ -12,7 +14,7 @@ export function Loans() {
   const loans = useQuery(loansQuery);
   return (
     <>
-      <h1>{t('loans.title')}</h1>
+      <PageTitle>{t('loans.title')}</PageTitle>
       <p className="lead">{t('loans.lead')}</p>
       <Loaded query={loans}>
         {(items) =>

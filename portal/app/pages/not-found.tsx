@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
+import { PageTitle } from '../components/page-title.tsx';
 
 export function NotFound() {
   const { t } = useTranslation();
   return (
     <>
-      <h1>{t('app.notFound')}</h1>
+      <PageTitle>{t('app.notFound')}</PageTitle>
       <p>{t('app.notFoundHint')}</p>
     </>
   );

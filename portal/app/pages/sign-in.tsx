@@ -1,29 +1,36 @@
 /** Signing in with a passkey; taking an invitation. */
+
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { enrol, passkeysWork, type Session, signInWithPasskey } from '../api/session.ts';
 import { DESK } from '../components/account.tsx';
+import { PageTitle } from '../components/page-title.tsx';
 import { Failure } from '../components/states.tsx';
+import { changePerson } from '../queries.ts';
 
-function useSignedIn() {
+/** @param to where the person wanted to go */
+function useSignedIn(to?: string) {
   const queries = useQueryClient();
   const navigate = useNavigate();
+  const router = useRouter();
   return async (session: Session) => {
-    queries.clear();
-    queries.setQueryData(['session'], session);
-    await navigate({ to: DESK[session.person.role] });
+    changePerson(queries, session);
+    if (to === undefined) await navigate({ to: DESK[session.person.role] });
+    else router.history.push(`${router.basepath.replace(/\/$/, '')}${to}`);
   };
 }
 
 export function SignIn() {
   const { t } = useTranslation();
-  const signedIn = useSignedIn();
+  const { to } = useSearch({ from: '/sign-in' });
+  const signedIn = useSignedIn(to);
   const signIn = useMutation({ mutationFn: signInWithPasskey, onSuccess: signedIn });
   return (
     <>
-      <h1>{t('signIn.title')}</h1>
+      <PageTitle>{t('signIn.title')}</PageTitle>
+      {to !== undefined && <p role="status">{t('signIn.first')}</p>}
       <p className="lead">{t('signIn.lead')}</p>
       {!passkeysWork() && <p className="notice">{t('signIn.unsupported')}</p>}
       <p>
@@ -48,7 +55,7 @@ export function EnrolPage() {
   const code = new URLSearchParams(location.hash.slice(1)).get('code') ?? '';
   return (
     <>
-      <h1>{t('signIn.enrolTitle')}</h1>
+      <PageTitle>{t('signIn.enrolTitle')}</PageTitle>
       <p className="lead">{t('signIn.enrolLead')}</p>
       <Enrol code={code} />
     </>

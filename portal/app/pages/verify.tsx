@@ -1,4 +1,5 @@
 /** Verification of whatever is dropped here, in workers of this browser. */
+
 import { useCallback, useEffect, useMemo, useReducer, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { resultTable } from '../../offline/results.ts';
@@ -8,6 +9,7 @@ import { sortFiles } from '../../verifier/sort-files.ts';
 import { apiUrl } from '../api/http.ts';
 import { DomView } from '../components/dom-view.tsx';
 import { FilePicker } from '../components/file-picker.tsx';
+import { PageTitle } from '../components/page-title.tsx';
 import { ReportSection } from '../components/report.tsx';
 import { language } from '../i18n.ts';
 
@@ -36,7 +38,7 @@ export function Verify() {
   );
   return (
     <>
-      <h1>{t('verify.title')}</h1>
+      <PageTitle>{t('verify.title')}</PageTitle>
       <p className="lead">{t('verify.lead')}</p>
       <section className="drop">
         <p>

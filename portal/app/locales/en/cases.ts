@@ -1,8 +1,8 @@
 /** The desk of cases. */
 export const cases = {
   title: 'Cases',
-  search: 'Case number',
-  searchHint: 'Beginning of the number',
+  search: 'Case or loan number',
+  searchHint: 'Beginning of the case number, or the loan number',
   state: 'State',
   all: 'All',
   sort: 'Sorted by',
@@ -22,6 +22,7 @@ export const cases = {
   verifying: 'Verifying {{done}} of {{total}}',
   stop: 'Stop',
   selectAll: 'Select all on this page',
+  tick: 'Choose',
   select: 'Select {{name}}',
   exportTable: 'Export the results (CSV)',
   notVerified: 'not yet',

@@ -1,10 +1,12 @@
 /** Everything that the portal says beside what the API and the reports say. */
+import { account } from './account.ts';
 import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
 import { loans } from './loans.ts';
 import { signIn } from './sign-in.ts';
 
 export const en = {
+  account,
   cases,
   aCase,
   desk,

@@ -1,6 +1,8 @@
 export const signIn = {
   title: 'Sign in',
   lead: 'With a passkey: your phone, your computer or a security key shows that it is you. There is no password.',
+  first:
+    'This page is for people who are signed in. Your session may have ended; after signing in you come back here.',
   withPasskey: 'Sign in with a passkey',
   unsupported: 'This browser has no passkeys, or this page is not opened over https or localhost.',
   invitation: 'You have an invitation?',

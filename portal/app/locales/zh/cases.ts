@@ -2,8 +2,8 @@ import type { Messages } from '../en/index.ts';
 
 export const cases: Messages['cases'] = {
   title: '案件',
-  search: '案号',
-  searchHint: '案号开头',
+  search: '案号或贷款编号',
+  searchHint: '案号开头，或贷款编号',
   state: '状态',
   all: '全部',
   sort: '排序',
@@ -23,6 +23,7 @@ export const cases: Messages['cases'] = {
   verifying: '核验中：{{done}}／{{total}}',
   stop: '停止',
   selectAll: '选择本页全部',
+  tick: '选择',
   select: '选择 {{name}}',
   exportTable: '导出结果（CSV）',
   notVerified: '未核验',

@@ -1,4 +1,5 @@
 import type { Messages } from '../en/index.ts';
+import { account } from './account.ts';
 
 import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
@@ -6,6 +7,7 @@ import { loans } from './loans.ts';
 import { signIn } from './sign-in.ts';
 
 export const zh: Messages = {
+  account,
   cases,
   aCase,
   desk,

@@ -3,6 +3,7 @@ import type { Messages } from '../en/index.ts';
 export const signIn: Messages['signIn'] = {
   title: '登录',
   lead: '使用通行密钥：由您的手机、电脑或安全密钥证明是您本人，无需密码。',
+  first: '此页面需登录后查看，您的会话可能已结束。登录后将返回此页面。',
   withPasskey: '使用通行密钥登录',
   unsupported: '此浏览器不支持通行密钥，或页面未经 https 或 localhost 打开。',
   invitation: '收到邀请？',

@@ -1,12 +1,15 @@
 /** A case: the facts at its head, and its parts by address. */
+
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Case, caseQuery } from '../../api/cases.ts';
 import { useSession } from '../../api/session.ts';
+import { PageTitle } from '../../components/page-title.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { money } from '../../format.ts';
 import { CASE_PARTS } from '../../search.ts';
+import { NotFound } from '../not-found.tsx';
 import { Course } from './course.tsx';
 import { Evidence } from './evidence.tsx';
 import { Export } from './export.tsx';
@@ -16,7 +19,11 @@ import { Work } from './work.tsx';
 export function CasePage() {
   const { id } = useParams({ from: '/cases/$id' });
   const query = useQuery(caseQuery(id));
-  return <Loaded query={query}>{(data) => <Content data={data} />}</Loaded>;
+  return (
+    <Loaded query={query} notFound={<NotFound />}>
+      {(data) => <Content data={data} />}
+    </Loaded>
+  );
 }
 
 function Content({ data }: { readonly data: Case }) {
@@ -29,7 +36,7 @@ function Content({ data }: { readonly data: Case }) {
       <p className="crumbs">
         <Link to="/cases">{t('cases.title')}</Link>
       </p>
-      <h1>{data.number ?? `${t('cases.loan')} ${data.loan}`}</h1>
+      <PageTitle>{data.number ?? `${t('cases.loan')} ${data.loan}`}</PageTitle>
       <p>
         <span className="tag">{t(`cases.states.${data.state}`)}</span>
       </p>

@@ -3,17 +3,11 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../api/cases.ts';
-import { type Stage, type VerifiedCase, verifyCase } from '../../cases/verify-case.ts';
+import { verified } from '../../cases/verified.ts';
+import { type Stage, verifyCase } from '../../cases/verify-case.ts';
 import { ReportSection } from '../../components/report.tsx';
 import { Failure } from '../../components/states.tsx';
 import { saveFile } from '../../format.ts';
-
-/** Kept while the page lives: going to the evidence and back does not fetch the package again. */
-const verified = new Map<string, VerifiedCase>();
-
-export function forgetVerified(): void {
-  verified.clear();
-}
 
 export function Proven({ data }: { readonly data: Case }) {
   const { t } = useTranslation();

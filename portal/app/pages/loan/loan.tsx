@@ -1,13 +1,16 @@
 /** One loan of the borrower's: each item in plain words, with what can be done about it. */
+
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { apiUrl } from '../../api/http.ts';
 import { consentsQuery, type OwnItem, ownItemsQuery } from '../../api/loans.ts';
+import { PageTitle } from '../../components/page-title.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { language } from '../../i18n.ts';
+import { NotFound } from '../not-found.tsx';
 import { Answer } from './answer.tsx';
 import { Countersign } from './countersign.tsx';
 import { Objection } from './objection.tsx';
@@ -28,10 +31,10 @@ export function LoanPage() {
       <p className="crumbs">
         <Link to="/loans">{t('loans.title')}</Link>
       </p>
-      <Loaded query={items}>
+      <Loaded query={items} notFound={<NotFound />}>
         {({ loan, items: list }) => (
           <>
-            <h1>{t('loans.loan', { loan: loan.loan })}</h1>
+            <PageTitle>{t('loans.loan', { loan: loan.loan })}</PageTitle>
             <p className="actions">
               <a
                 className="button"
@@ -46,11 +49,11 @@ export function LoanPage() {
                 <Item key={item.id} item={item} act={act} onAct={setAct} onDone={done} />
               ))}
             </ol>
+            <Answer loan={id} />
+            <Consents loan={id} />
           </>
         )}
       </Loaded>
-      <Answer loan={id} />
-      <Consents loan={id} />
     </>
   );
 }

@@ -1,0 +1,36 @@
+/** The own account. */
+export const account = {
+  title: 'Account',
+  name: 'Name',
+  role: 'Role',
+  organisation: 'Organisation',
+  until: 'Signed in until, at the latest',
+  roles: {
+    user: 'Borrower',
+    arbitrator: 'Arbitrator',
+    secretary: "Commission's office",
+    bank: 'Bank',
+    supervisor: 'Supervisor',
+    operator: 'Operator',
+  },
+  passkeys: 'Passkeys',
+  passkeysHint:
+    'With one of these you sign in, sign, and hand things out. Make a second one on another device, in case the first is lost.',
+  none: 'No passkey yet. Without one, signing and handing out end five minutes after signing in.',
+  label: 'Name of the passkey',
+  unnamed: 'without a name',
+  made: 'Made',
+  used: 'Last used',
+  act: 'Removal',
+  remove: 'Remove',
+  removeSure: 'Remove this passkey? It cannot be brought back, only made anew.',
+  lastStays: 'the last one stays',
+  make: 'Make a passkey',
+  added: 'The passkey was added.',
+  everywhere: 'Other devices',
+  everywhereHint: 'Ends all sessions of this account at once, this one too.',
+  everywhereNow: 'Sign out everywhere',
+  needed: 'This needs a passkey',
+  neededHint:
+    'What signs or hands something out needs a proof that you are there, and your account has no passkey yet.',
+} as const;

@@ -1,0 +1,37 @@
+/** What was fetched, kept for the life of the page; and what happens when the service no longer knows the session. */
+import { QueryClient } from '@tanstack/react-query';
+import { ApiError } from './api/http.ts';
+import type { Session } from './api/session.ts';
+import { forgetBulk } from './cases/bulk.ts';
+import { forgetVerified } from './cases/verified.ts';
+
+/** What the service refused it refuses again; what did not reach it may the next time. */
+const retry = (count: number, error: unknown) => !(error instanceof ApiError) && count < 2;
+
+export const queries = new QueryClient({ defaultOptions: { queries: { retry, staleTime: 5_000 } } });
+
+/** Nothing of one person's may be left for the next. @param session null when nobody is signed in any more */
+export function changePerson(client: QueryClient, session: Session | null): void {
+  // The session itself stays in its place: what looks at it must see the change.
+  client.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'session' });
+  client.setQueryData(['session'], session);
+  forgetBulk();
+  forgetVerified();
+}
+
+const ended = (error: unknown) => error instanceof ApiError && error.problem.status === 401;
+
+/** @param onEnd called when an answer says that the session is over: it ran out, or another window signed out */
+export function watchSession(onEnd: () => void): void {
+  const take = (error: unknown) => {
+    if (!ended(error) || queries.getQueryData(['session']) === null) return;
+    changePerson(queries, null);
+    onEnd();
+  };
+  queries.getQueryCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') take(event.action.error);
+  });
+  queries.getMutationCache().subscribe((event) => {
+    if (event.type === 'updated' && event.action.type === 'error') take(event.action.error);
+  });
+}
