@@ -55,10 +55,15 @@ function subject({ report, data, items, checkpoint: _ }: ReportSource): Block {
       : [
           {
             label: both('可信时间戳', 'Outside time-stamp'),
-            value: `${utcText(stamped.at)}\n${chinaText(stamped.at)}`,
-            note: both(`时间来源：${stamped.by}`, `whose clock: ${stamped.by}`),
+            // In one line, or the first page would run over: the whole name stands with the proofs.
+            value: `${utcText(stamped.at)} = ${chinaText(stamped.at)} · ${commonName(stamped.by)}`,
           },
         ]),
   ];
   return { kind: 'pairs', rows };
+}
+
+/** `CN=` of a distinguished name, the last part of ours; the name itself where it has none. */
+function commonName(name: string): string {
+  return /(?:^|, )CN=([^,]+)$/.exec(name)?.[1] ?? name;
 }
