@@ -11,7 +11,7 @@ import { Layout } from './components/layout.tsx';
 import { Home } from './pages/home.tsx';
 import { NotFound } from './pages/not-found.tsx';
 import { queries } from './queries.ts';
-import { casePart, caseView, filingView, returnAddress } from './search.ts';
+import { casePart, caseView, custodyView, filingView, returnAddress } from './search.ts';
 
 export const rootRoute = createRootRoute({ component: Layout, notFoundComponent: NotFound });
 
@@ -78,6 +78,19 @@ const account = createRoute({
   beforeLoad: signedIn,
   component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
 });
+const webhooks = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/desk/webhooks',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/desk/webhooks.tsx'), 'Webhooks'),
+});
+const custody = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/desk/custody',
+  validateSearch: custodyView,
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/desk/custody.tsx'), 'CustodyPage'),
+});
 const desk = createRoute({
   getParentRoute: () => rootRoute,
   path: '/desk',
@@ -98,6 +111,8 @@ export const router = createRouter({
     loans,
     loan,
     desk,
+    webhooks,
+    custody,
     account,
   ]),
   basepath: new URL(document.baseURI).pathname,

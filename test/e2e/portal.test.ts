@@ -253,6 +253,15 @@ describe(`e2e: the portal's desks in Chromium (skipped where ${CHROMIUM} is miss
       await page.getByText('Filed. It stands in the same log').waitFor();
     });
 
+    it('asks for an item to be erased, and sees that it is not decided', async () => {
+      await page.reload();
+      await page.getByRole('button', { name: 'Ask for erasure' }).first().click();
+      await page.getByLabel('Your reason').fill('The loan was never used.');
+      await page.getByRole('button', { name: 'Ask for it' }).click();
+      await page.getByText('not decided yet').waitFor();
+      await expectSoundPage(page);
+    });
+
     it('another’s loan by its address does not exist', async () => {
       await page.goto(`${portal}/loans/${FOREIGN_CASE}`);
       await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();
@@ -300,6 +309,61 @@ describe(`e2e: the portal's desks in Chromium (skipped where ${CHROMIUM} is miss
       const link = page.getByRole('link', { name: 'Export these (NDJSON)' });
       const lines = (await bytesOf(await downloadBy(page, () => link.click()))).toString().trim().split('\n');
       expect(lines.length).to.be.greaterThan(0);
+    });
+
+    it('looks up in the custody log who read what', async () => {
+      await page.getByRole('link', { name: 'Custody log' }).click();
+      await page.getByText('package.built').first().waitFor();
+      const subject = await page.locator('main tbody code').first().textContent();
+      await page.getByLabel('Done to').fill(subject!);
+      await page.getByLabel('Done to').press('Enter');
+      await page.waitForURL(/subject=/);
+      await expectSoundPage(page);
+    });
+
+    it('is refused an endpoint inside the network, with the reason', async () => {
+      await page.getByRole('link', { name: 'Webhooks' }).click();
+      await page.getByLabel('Address (https)').fill('https://127.0.0.1/hook');
+      await page.getByRole('button', { name: 'Add an endpoint' }).click();
+      await page.locator('.failure').waitFor();
+      await expectSoundPage(page);
+    });
+
+    it('sets up an endpoint: the secret is shown once; a ping that arrives nowhere says so', async () => {
+      await page.getByLabel('Address (https)').fill('https://hooks.bank.invalid/triseal');
+      await page.getByRole('button', { name: 'Add an endpoint' }).click();
+      await page
+        .getByText(/^whsec_/)
+        .first()
+        .waitFor();
+      await page.reload();
+      await page.getByRole('button', { name: 'Post a ping' }).waitFor();
+      expect(await page.getByText(/^whsec_/).count()).to.equal(0);
+      await page.getByRole('button', { name: 'Post a ping' }).click();
+      await page.getByRole('button', { name: 'Deliveries' }).click();
+      await page.getByText('webhook.ping').waitFor();
+      await expectSoundPage(page);
+    });
+
+    it('makes a passkey in the account', async () => {
+      const device = await context.newCDPSession(page);
+      await device.send('WebAuthn.enable');
+      await device.send('WebAuthn.addVirtualAuthenticator', {
+        options: {
+          protocol: 'ctap2',
+          transport: 'internal',
+          hasResidentKey: true,
+          hasUserVerification: true,
+          isUserVerified: true,
+          automaticPresenceSimulation: true,
+        },
+      });
+      await page.getByRole('link', { name: 'Account' }).click();
+      await page.getByText('No passkey yet').waitFor();
+      await page.getByLabel(/Name for this passkey/).fill('Office computer');
+      await page.getByRole('button', { name: 'Make a passkey' }).click();
+      await page.getByRole('rowheader', { name: 'Office computer' }).waitFor();
+      await expectSoundPage(page);
     });
 
     it('signing out leads away and forgets', async () => {

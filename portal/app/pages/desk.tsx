@@ -11,12 +11,14 @@ import { Empty, Failure, Loaded, Loading } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
 import type { FilingView } from '../search.ts';
+import { DeskTabs } from './desk/tabs.tsx';
 
 export function Desk() {
   const { t } = useTranslation();
   return (
     <>
       <PageTitle>{t('desk.title')}</PageTitle>
+      <DeskTabs />
       <Filings />
       <Health />
     </>

@@ -1,6 +1,7 @@
 /** The bank's desk. */
 export const desk = {
   title: 'Filings',
+  parts: 'Parts of the desk',
   health: 'State of the service',
   component: 'Part',
   condition: 'Condition',

@@ -2,6 +2,7 @@ import type { Messages } from '../en/index.ts';
 
 export const desk: Messages['desk'] = {
   title: '存证',
+  parts: '工作台各部分',
   health: '服务状态',
   component: '组成部分',
   condition: '状况',

@@ -3,12 +3,17 @@ import { account } from './account.ts';
 
 import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
+import { erasure } from './erasure.ts';
 import { loans } from './loans.ts';
 import { signIn } from './sign-in.ts';
+import { custody, webhooks } from './webhooks.ts';
 
 export const zh: Messages = {
   account,
   cases,
+  custody,
+  erasure,
+  webhooks,
   aCase,
   desk,
   loans,

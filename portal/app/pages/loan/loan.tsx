@@ -13,10 +13,11 @@ import { language } from '../../i18n.ts';
 import { NotFound } from '../not-found.tsx';
 import { Answer } from './answer.tsx';
 import { Countersign } from './countersign.tsx';
+import { AskErasure, Erasures } from './erasure.tsx';
 import { Objection } from './objection.tsx';
 
 interface Act {
-  readonly kind: 'sign' | 'object';
+  readonly kind: 'sign' | 'object' | 'erase';
   readonly item: OwnItem;
 }
 
@@ -51,6 +52,7 @@ export function LoanPage() {
             </ol>
             <Answer loan={id} />
             <Consents loan={id} />
+            <Erasures items={list} />
           </>
         )}
       </Loaded>
@@ -92,8 +94,12 @@ function Item({ item, act, onAct, onDone }: ItemProps) {
         <button type="button" onClick={() => onAct({ kind: 'object', item })}>
           {t('loans.object')}
         </button>
+        <button type="button" className="quiet" onClick={() => onAct({ kind: 'erase', item })}>
+          {t('erasure.act')}
+        </button>
       </p>
       {open === 'sign' && <Countersign item={item} onDone={onDone} />}
+      {open === 'erase' && <AskErasure item={item} onDone={onDone} />}
       {open === 'object' && <Objection item={item} onDone={onDone} />}
     </li>
   );

@@ -1,0 +1,41 @@
+/** Webhooks and the custody log. */
+export const webhooks = {
+  title: 'Webhooks',
+  lead: 'Events are posted to these addresses, signed. They hold ids and times, never personal data.',
+  none: 'No endpoint yet.',
+  on: 'switched on',
+  reasons: {
+    failing: 'switched off: it failed for five days',
+    gone: 'switched off: it answered that it is gone',
+    owner: 'switched off',
+  },
+  ping: 'Post a ping',
+  deliveries: 'Deliveries',
+  noDeliveries: 'Nothing was posted yet.',
+  switchOn: 'Switch on',
+  switchOff: 'Switch off',
+  newSecret: 'New secret',
+  secretOnce: 'This is the secret. It is shown this once: copy it now.',
+  remove: 'Delete',
+  removeSure: 'Delete this endpoint with its deliveries? This cannot be undone.',
+  add: 'Add an endpoint',
+  url: 'Address (https)',
+  types: 'Types of events',
+  typesHint: 'Separated by commas; case.* means all of cases.',
+  event: 'Event',
+  state: 'State',
+  states: { pending: 'tried again', delivered: 'delivered', failed: 'failed' },
+  nextTry: 'next try',
+  last: 'Last tried',
+  answer: 'Answer',
+  again: 'Once more',
+  redeliver: 'Deliver again',
+} as const;
+
+export const custody = {
+  title: 'Custody log',
+  lead: 'Each act, and each reading of personal data, of your organisation. The lines are chained by digests; what is left out or changed shows.',
+  subject: 'Done to',
+  number: 'Line',
+  none: 'No line fits.',
+} as const;

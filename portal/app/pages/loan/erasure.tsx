@@ -1,0 +1,110 @@
+/** Asking for an item's content to be erased, and what was answered. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { askErasure, ERASURE_GROUNDS, type ErasureGround, erasuresQuery } from '../../api/erasures.ts';
+import { apiUrl } from '../../api/http.ts';
+import type { OwnItem } from '../../api/loans.ts';
+import { Empty, Failure, Loaded } from '../../components/states.tsx';
+import { Time } from '../../components/time.tsx';
+
+export function AskErasure({ item, onDone }: { readonly item: OwnItem; onDone(): void }) {
+  const { t } = useTranslation();
+  const queries = useQueryClient();
+  const [ground, setGround] = useState<ErasureGround>('request');
+  const [reason, setReason] = useState('');
+  const ask = useMutation({
+    mutationFn: () => askErasure(item.id, ground, reason),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['erasures'] }),
+  });
+  if (ask.isSuccess) return <p role="status">{t('erasure.asked')}</p>;
+  return (
+    <form
+      className="form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        ask.mutate();
+      }}
+    >
+      <h3>{t('erasure.title', { n: item.sequence })}</h3>
+      <p>{t('erasure.what')}</p>
+      <label>
+        {t('loans.ground')}
+        <select value={ground} onChange={({ target }) => setGround(target.value as ErasureGround)}>
+          {ERASURE_GROUNDS.map((one) => (
+            <option key={one} value={one}>
+              {t(`erasure.grounds.${one}`)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        {t('loans.reason')}
+        <textarea
+          rows={3}
+          required
+          maxLength={1000}
+          value={reason}
+          onChange={({ target }) => setReason(target.value)}
+        />
+      </label>
+      <p className="actions">
+        <button type="submit" disabled={ask.isPending}>
+          {t('erasure.ask')}
+        </button>
+        <button type="button" className="quiet" onClick={onDone}>
+          {t('aCase.cancel')}
+        </button>
+      </p>
+      {ask.isError && <Failure error={ask.error} />}
+    </form>
+  );
+}
+
+/** What was asked for about the items of a loan, with the answer and its ground. */
+export function Erasures({ items }: { readonly items: readonly OwnItem[] }) {
+  const { t } = useTranslation();
+  const erasures = useQuery(erasuresQuery);
+  const numbers = new Map(items.map(({ id, sequence }) => [id, sequence]));
+  return (
+    <section>
+      <h2>{t('erasure.heading')}</h2>
+      <Loaded query={erasures}>
+        {(all) => {
+          const own = all.filter(({ evidence }) => numbers.has(evidence));
+          if (own.length === 0) return <Empty>{t('erasure.none')}</Empty>;
+          return (
+            <ul className="plain">
+              {own.map(({ id, evidence, state, ground, reason, requested_at, decided_at, decision }) => (
+                <li key={id} className="panel">
+                  <strong>{t('erasure.item', { n: numbers.get(evidence) ?? 0 })}</strong>{' '}
+                  <span className="tag">{t(`erasure.states.${state}`)}</span>
+                  <p>
+                    {t(`erasure.grounds.${ground}`)}: {reason}
+                  </p>
+                  {decision !== undefined && (
+                    <p>
+                      {t('erasure.answer')}: {decision}
+                    </p>
+                  )}
+                  <p className="hint">
+                    <Time at={decided_at ?? requested_at} />
+                  </p>
+                  {state === 'done' && (
+                    <a
+                      className="button"
+                      href={apiUrl(`v1/erasures/${id}/receipt`)}
+                      download={`${id}.erasure.jwt`}
+                    >
+                      {t('erasure.receipt')}
+                    </a>
+                  )}
+                </li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+    </section>
+  );
+}
