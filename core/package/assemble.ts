@@ -2,14 +2,16 @@
  * From the parts of a loan to the files of its package, ready to be laid out as a zip. Documents are named by size and digests only, so the
  * shell can stream them; everything else is small and is made here.
  */
-import { concat, hex, utf8 } from '../bytes.ts';
+import { base64, concat, hex, utf8 } from '../bytes.ts';
 import type { Crypto } from '../crypto.ts';
 import type { Party } from '../party.ts';
+import { parseSignedCheckpoint } from '../tlog/checkpoint.ts';
 import type { Trust } from '../verify/trust.ts';
 import { trustFiles } from '../verify/trust-files.ts';
 import { ASIC_MIMETYPE, ASIC_PATHS } from './asic.ts';
 import { BAG_DECLARATION, formatBagInfo, formatManifest, type Manifest } from './bag.ts';
 import { encodeSeal, type SealFile } from './chain-seal.ts';
+import { encodeConsistency, treeState } from './consistency.ts';
 import type { ContainerFiles } from './container.ts';
 import { crc32 } from './crc32.ts';
 import {
@@ -60,6 +62,8 @@ export interface PackageParts<S> {
   readonly items: readonly ItemPart<S>[];
   /** Signed note with all cosignatures. */
   readonly checkpoint: string;
+  /** The first checkpoint with quorum that holds an item of the loan, and the proof from it to `checkpoint`. */
+  readonly first?: { readonly checkpoint: string; readonly proof: readonly Uint8Array[] };
   readonly streamHeads: Readonly<Partial<Record<Party, string>>>;
   readonly seal?: SealFile;
   /** DER TimeStampResp over the bytes of `checkpoint`. */
@@ -168,11 +172,23 @@ function proofFiles<S>(c: Crypto, parts: PackageParts<S>): Digested<S>[] {
     ...parts.items.map(({ sequence, entry }) => tag(entryPath(sequence), entry)),
     ...parts.items.map(({ sequence, proof }) => tag(proofPath(sequence), utf8(proof))),
     tag(PATHS.checkpoint, utf8(parts.checkpoint)),
+    ...(parts.first === undefined ? [] : growthFiles<S>(c, parts, parts.first)),
     ...heads.map(([party, note]) => tag(streamHeadPath(party), utf8(note))),
     ...(parts.seal === undefined ? [] : [tag(PATHS.seal, encodeSeal(parts.seal))]),
     ...(parts.timestamp === undefined ? [] : [tag(PATHS.timestamp, parts.timestamp)]),
     ...(parts.renewals ?? []).map((response, i) => tag(renewalPath(i + 1), response)),
   ];
+}
+
+function growthFiles<S>(
+  c: Crypto,
+  { data }: PackageParts<S>,
+  { checkpoint, proof }: NonNullable<PackageParts<S>['first']>,
+): Digested<S>[] {
+  const from = treeState(parseSignedCheckpoint(checkpoint).checkpoint);
+  const hashes = proof.map((hash) => base64(hash));
+  const file = encodeConsistency({ version: 1, from, to: treeState(data.closing), hashes });
+  return [small(c, PATHS.firstCheckpoint, utf8(checkpoint), 'tag'), small(c, PATHS.consistency, file, 'tag')];
 }
 
 function trustSnapshot<S>(c: Crypto, trust: Trust): Digested<S>[] {

@@ -11,6 +11,8 @@ export const PATHS = {
   readme: 'README.txt',
   package: 'data/package.json',
   checkpoint: 'proof/checkpoint',
+  firstCheckpoint: 'proof/checkpoints/first',
+  consistency: 'proof/consistency.json',
   seal: 'proof/chain/seal.json',
   timestamp: 'proof/timestamps/checkpoint.tsr',
   trust: 'trust/trust.json',

@@ -5,6 +5,7 @@ import { bag } from './checks/bag.ts';
 import { chainConfirmations } from './checks/chain-confirmations.ts';
 import { chainSeal } from './checks/chain-seal.ts';
 import { checkpoint } from './checks/checkpoint.ts';
+import { consistency } from './checks/consistency.ts';
 import { containerSignature } from './checks/container-signature.ts';
 import { contents } from './checks/contents.ts';
 import { documents } from './checks/documents.ts';
@@ -57,6 +58,7 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
     statementCertificates,
     checkpoint,
     witnesses,
+    consistency,
     chainConfirmations,
     chainSeal,
     containerSignature,

@@ -218,6 +218,19 @@ const SENTENCES = list({
     'The checkpoint {subject} cannot be read: {rule}.',
     '检查点 {subject} 无法读取：{rule}。',
   ],
+  CONSISTENCY_FORMAT: ['{subject} cannot be read: {rule}.', '{subject} 无法读取：{rule}。'],
+  CONSISTENCY_ENDS: [
+    '{subject} does not lead from the first checkpoint of the loan to the closing one: {found} instead of {expected}.',
+    '{subject} 未能连接该笔贷款的首个检查点与封存检查点：应为 {expected}，实为 {found}。',
+  ],
+  CONSISTENCY_PROOF: [
+    'The log did not only grow between its {from} and its {to} entries: {subject} does not hold.',
+    '日志自 {from} 个条目至 {to} 个条目之间并非只有追加：{subject} 不成立。',
+  ],
+  CONSISTENCY_WITNESSES: [
+    'The first checkpoint {subject} lacks valid cosignatures of {missing}.',
+    '首个检查点 {subject} 缺少 {missing} 的有效联署。',
+  ],
   CHECKPOINT_DIFFERS: [
     'The checkpoint {subject} is not the closing one that the package names.',
     '检查点 {subject} 不是证据包所述的封存检查点。',

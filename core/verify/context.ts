@@ -10,6 +10,7 @@ import type { SdJwt } from '../evidence/sd-jwt.ts';
 import type { Statement } from '../evidence/statement.ts';
 import type { Note } from '../note/note.ts';
 import type { SealFile } from '../package/chain-seal.ts';
+import type { ConsistencyFile } from '../package/consistency.ts';
 import type { PackageData, PackageItem } from '../package/package-data.ts';
 import type { ZipContents } from '../package/zip-reader.ts';
 import type { Party } from '../party.ts';
@@ -93,6 +94,9 @@ export interface Context {
   /** By sequence. */
   readonly items: readonly ItemContext[];
   readonly heads: ReadonlyMap<Party, Opened<SignedHead>>;
+  /** The first checkpoint that held an item of the loan, and the proof from it to the closing one; packages alone. */
+  readonly first: Opened<SignedCheckpoint>;
+  readonly growth: Opened<ConsistencyFile>;
   readonly sealFile: string;
   readonly seal: Opened<SealFile>;
   readonly timestampFile: string;

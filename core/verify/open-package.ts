@@ -7,6 +7,7 @@ import { readStatement } from '../evidence/statement.ts';
 import { leafHash } from '../merkle/tree.ts';
 import { parseNote } from '../note/note.ts';
 import { parseSeal } from '../package/chain-seal.ts';
+import { parseConsistency } from '../package/consistency.ts';
 import {
   entryPath,
   PATHS,
@@ -68,6 +69,8 @@ export function openPackage(
     checkpointFile: PATHS.checkpoint,
     items: sequencesOf(files, packageData).map(([sequence, listed]) => openItem(c, files, sequence, listed)),
     heads: new Map(PARTIES.map((party) => [party, openPart(files.get(streamHeadPath(party)), readHead)])),
+    first: openPart(files.get(PATHS.firstCheckpoint), parseSignedCheckpoint),
+    growth: openPart(files.get(PATHS.consistency), parseConsistency),
     sealFile: PATHS.seal,
     seal: openPart(files.get(PATHS.seal), parseSeal),
     timestampFile: PATHS.timestamp,

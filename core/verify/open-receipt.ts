@@ -117,6 +117,8 @@ function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile
     checkpointFile: 'proof',
     items: [itemOf(c, parts, documentsOf(given, parts.record, digestsOf))],
     heads: new Map(),
+    first: ABSENT,
+    growth: ABSENT,
     sealFile: 'seal',
     seal: parts.seal,
     timestampFile: 'timestamp',

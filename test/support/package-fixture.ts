@@ -13,6 +13,7 @@ import { streamId } from '../../core/entry/stream.ts';
 import { createStatement, createStatements } from '../../core/evidence/create.ts';
 import type { EvidenceRecord } from '../../core/evidence/record.ts';
 import { formatSdJwt, type SdJwt } from '../../core/evidence/sd-jwt.ts';
+import { buildConsistencyProof } from '../../core/merkle/consistency.ts';
 import { buildInclusionProof } from '../../core/merkle/inclusion.ts';
 import type { NodeReader } from '../../core/merkle/node.ts';
 import { leafHash, rootOfLeaves } from '../../core/merkle/tree.ts';
@@ -189,6 +190,7 @@ export async function buildFixture(world: World, options: BuildOptions = {}): Pr
   const root = rootOfLeaves(c, hashes);
   const size = leaves.length;
   const checkpoint = await cosigned(world, { size, root }, options.witnessedAt);
+  const early = { size: 3, root: rootOfLeaves(c, hashes.slice(0, 3)) };
   const parts: PackageParts<Uint8Array> = {
     data: {
       origin: ORIGIN,
@@ -200,6 +202,10 @@ export async function buildFixture(world: World, options: BuildOptions = {}): Pr
     },
     items: await Promise.all(items.map((item, i) => itemPart(item, i + 1, hashes, checkpoint))),
     checkpoint,
+    first: {
+      checkpoint: await cosigned(world, early, TIMES.filed + MINUTE),
+      proof: await buildConsistencyProof(c, early.size, size, readerOf(hashes)),
+    },
     streamHeads: await headsOf(world, {
       size,
       root,

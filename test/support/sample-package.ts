@@ -6,6 +6,7 @@ import { streamId } from '../../core/entry/stream.ts';
 import { createStatement } from '../../core/evidence/create.ts';
 import type { EvidenceRecord } from '../../core/evidence/record.ts';
 import { formatSdJwt } from '../../core/evidence/sd-jwt.ts';
+import { buildConsistencyProof } from '../../core/merkle/consistency.ts';
 import { buildInclusionProof } from '../../core/merkle/inclusion.ts';
 import { leafHash, rootOfLeaves } from '../../core/merkle/tree.ts';
 import type { ItemPart, PackageParts } from '../../core/package/assemble.ts';
@@ -17,6 +18,7 @@ import {
   cosigned,
   filesOf,
   headsOf,
+  MINUTE,
   ORGANISATION,
   ORIGIN,
   readerOf,
@@ -95,6 +97,10 @@ export async function packageOf(
     },
     items: await Promise.all(items.map((item, index) => partOf(item, index, leaves, checkpoint))),
     checkpoint,
+    first: {
+      checkpoint: await cosigned(world, { size: 1, root: leaves[0]! }, TIMES.filed + MINUTE),
+      proof: await buildConsistencyProof(c, 1, size, readerOf(leaves)),
+    },
     streamHeads: await headsOf(world, { size, root, stream, sequence: size, last: items.at(-1)!.entry }),
     seal: sealOf(world, size, root),
     timestamp: await stampOf(world, utf8(checkpoint)),

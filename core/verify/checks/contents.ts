@@ -16,6 +16,8 @@ const OPTIONAL: readonly string[] = [
   PATHS.manifestSha256,
   PATHS.manifestSm3,
   PATHS.tagManifest,
+  PATHS.firstCheckpoint,
+  PATHS.consistency,
   PATHS.seal,
   PATHS.timestamp,
   ...RENEWAL_PATHS,

@@ -97,12 +97,25 @@ export async function partsOf(
     },
     items: await itemParts(deps, request, rows, round),
     checkpoint: round.checkpoint,
+    ...(await firstCheckpoint(deps, rows, round)),
     streamHeads: await streamHeads(deps, last.stream, round.size),
     ...(seal === undefined ? {} : { seal }),
     ...(timestamp === undefined ? {} : { timestamp: granted(timestamp) }),
     ...(renewals && { renewals: renewals.map(({ token }) => granted(token)) }),
     trust: trustFromJson(deps.trust()),
   };
+}
+
+/** The first checkpoint that vouched for anything of the loan, and that the log only grew from there. */
+async function firstCheckpoint(
+  { store, origin, reader }: PartsDeps,
+  rows: readonly EvidenceRow[],
+  { size }: RoundRow,
+): Promise<Pick<PackageParts<Source>, 'first'>> {
+  const first = await store.roundCovering(origin, rows[0]!.index, 'quorum');
+  if (first === undefined || first.size > size) return {};
+  const proof = await reader.consistencyProof(first.size, size);
+  return { first: { checkpoint: first.checkpoint, proof } };
 }
 
 const granted = (token: string): Uint8Array => encodeGranted(base64Decode(token, 'timestamp'));

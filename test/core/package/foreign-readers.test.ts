@@ -39,6 +39,6 @@ describe('core/package read by others', () => {
   it("Python's zipfile finds it sound (needs python3)", function () {
     if (!has('python3')) return this.skip();
     const script = "import zipfile,sys;z=zipfile.ZipFile('package.zip');print(z.testzip(),len(z.namelist()))";
-    expect(run('python3', ['-c', script]).output.trim()).to.equal('None 38');
+    expect(run('python3', ['-c', script]).output.trim()).to.equal('None 40');
   });
 });
