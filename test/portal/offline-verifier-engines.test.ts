@@ -11,7 +11,8 @@ import { buildVerifier } from '../../scripts/build-verifier.ts';
 import { projectRoot } from '../../server/paths.ts';
 import { openWebKit, webkitMissing } from '../support/webdriver.ts';
 
-const GOLDEN = join(projectRoot, 'test/golden/package-v1.zip');
+/** The largest of those ever issued: a whole loan with planted defects. */
+const GOLDEN = join(projectRoot, 'test/golden/defective-loan-v1.zip');
 const FIREFOX = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
 
 /** Catches what the page would save: a blob made by the click on the second button, with the report as JSON. */

@@ -1,5 +1,5 @@
 /** The offline verifier in a real browser: from disk, without a network, with the same report as in Node to the last byte. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,7 +10,9 @@ import { verifyPackage } from '../../core/verify/verify.ts';
 import { buildVerifier } from '../../scripts/build-verifier.ts';
 import { projectRoot } from '../../server/paths.ts';
 
-const GOLDEN = join(projectRoot, 'test/golden/package-v1.zip');
+const GOLDEN_FOLDER = join(projectRoot, 'test/golden');
+const PACKAGES = readdirSync(GOLDEN_FOLDER).filter((name) => name.endsWith('.zip'));
+const GOLDEN = join(GOLDEN_FOLDER, 'package-v1.zip');
 const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
 /** The golden package is of March 2026; the page's clock stands after it. */
 const AT = Date.UTC(2026, 5, 1);
@@ -67,18 +69,21 @@ describe(`portal/offline verifier in Chromium${there ? '' : ' (skipped: no chrom
   const verdicts = () =>
     page.locator('#report .verdict').evaluateAll((all) => all.map((one) => one.className));
 
-  it('reports on a package as Node does, byte for byte', async () => {
-    await give(GOLDEN);
-    await report();
-    const [download] = await Promise.all([
-      page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save the report (JSON)' }).click(),
-    ]);
-    const saved = readFileSync(await download.path(), 'utf8');
-    const expected = await verifyPackage(createWebCrypto(), readFileSync(GOLDEN), { at: AT });
-    expect(saved).to.equal(`${JSON.stringify(expected, null, 2)}\n`);
-    expect(download.suggestedFilename()).to.equal('package-v1.zip.report.json');
-  });
+  for (const name of PACKAGES) {
+    it(`reports on ${name} as Node does, byte for byte`, async () => {
+      const file = join(GOLDEN_FOLDER, name);
+      await give(file);
+      await report();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save the report (JSON)' }).click(),
+      ]);
+      const saved = readFileSync(await download.path(), 'utf8');
+      const expected = await verifyPackage(createWebCrypto(), readFileSync(file), { at: AT });
+      expect(saved).to.equal(`${JSON.stringify(expected, null, 2)}\n`);
+      expect(download.suggestedFilename()).to.equal(`${name}.report.json`);
+    });
+  }
 
   it('shows five verdicts, the standing line, and the other language on demand', async () => {
     await give(GOLDEN);
