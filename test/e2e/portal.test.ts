@@ -239,8 +239,14 @@ describe(`e2e: the portal's desks in Chromium (skipped where ${CHROMIUM} is miss
       await page.getByText('Filed. It stands in the same log').waitFor();
     });
 
-    it('files an answer with a file', async () => {
+    it('files an answer with a file, though the connection is lost in the middle', async () => {
       await page.reload();
+      let lost = 0;
+      await page.route('**/v1/uploads/*', (route) => {
+        if (route.request().method() !== 'PATCH' || lost > 0) return route.continue();
+        lost += 1;
+        return route.abort('connectionreset');
+      });
       await page.getByLabel('What you want to say').fill('The bank was told on 1 March.');
       const chat = {
         name: 'chat.txt',
@@ -251,6 +257,8 @@ describe(`e2e: the portal's desks in Chromium (skipped where ${CHROMIUM} is miss
       await page.getByText('chat.txt').waitFor();
       await page.getByRole('button', { name: 'File it' }).last().click();
       await page.getByText('Filed. It stands in the same log').waitFor();
+      expect(lost).to.equal(1);
+      await page.unroute('**/v1/uploads/*');
     });
 
     it('asks for an item to be erased, and sees that it is not decided', async () => {
@@ -367,7 +375,7 @@ describe(`e2e: the portal's desks in Chromium (skipped where ${CHROMIUM} is miss
     });
 
     it('signing out leads away and forgets', async () => {
-      await page.getByRole('button', { name: 'Sign out' }).click();
+      await page.getByRole('button', { name: 'Sign out', exact: true }).click();
       await page.getByRole('link', { name: 'Sign in' }).first().waitFor();
       await page.goto(`${portal}/desk`);
       await page.waitForURL(/\/portal\/sign-in\?/);

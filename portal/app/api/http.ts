@@ -28,6 +28,10 @@ export function showToken(csrf: string): void {
   token = csrf;
 }
 
+/** For a client of another protocol that makes its own requests (tus). */
+export const csrfHeaders = (): Readonly<Record<string, string>> =>
+  token === '' ? {} : { [CSRF_HEADER]: token };
+
 /** @param path without a slash in front, e.g. `v1/me` */
 export function apiUrl(path: string): string {
   return new URL(`../${path}`, document.baseURI).href;
@@ -63,8 +67,19 @@ export async function postJson<T>(
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
+const unknownProblem = (status: number): Problem => ({ status, code: 'UNKNOWN', title: `HTTP ${status}` });
+
+/** A refusal as such a client got it. */
+export function refusalOf(status: number, body: string): ApiError {
+  try {
+    return new ApiError({ ...unknownProblem(status), ...(JSON.parse(body) as object) });
+  } catch {
+    return new ApiError(unknownProblem(status));
+  }
+}
+
 async function problemOf(response: Response): Promise<Problem> {
-  const unknown = { status: response.status, code: 'UNKNOWN', title: `HTTP ${response.status}` };
+  const unknown = unknownProblem(response.status);
   if (!response.headers.get('content-type')?.includes('json')) return unknown;
   try {
     return { ...unknown, ...((await response.json()) as object) };

@@ -139,7 +139,9 @@ function FilingTable({ items }: { readonly items: readonly Filing[] }) {
             <Time at={received_at} />
           </td>
           <td>
-            <Mark outcome={state.stage === 'logged' ? 'not-checked' : 'passed'}>{state.label}</Mark>
+            <Mark outcome={state.stage === 'logged' ? 'not-checked' : 'passed'}>
+              {t(`loans.stages.${state.stage}`)}
+            </Mark>
           </td>
           <td>
             <a href={apiUrl(`v1/evidence/${id}/receipt.pdf`)} download>

@@ -43,6 +43,7 @@ export const loans = {
   },
   reason: 'Your reason',
   send: 'File it',
+  sending: 'Sending {{name}}; a lost connection is picked up again',
   filedNote: 'Filed. It stands in the same log, with equal rank.',
   answerTitle: 'Your answer',
   answerText: 'What you want to say',

@@ -43,6 +43,7 @@ export const loans: Messages['loans'] = {
   },
   reason: '具体理由',
   send: '提交',
+  sending: '正在发送 {{name}}，连接中断后将自动续传',
   filedNote: '已提交，与其他存证同列于同一日志，地位相同。',
   answerTitle: '您的答辩',
   answerText: '您要说明的内容',

@@ -3,10 +3,17 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { newKey } from '../../api/cases.ts';
-import { request } from '../../api/http.ts';
+import { postJson } from '../../api/http.ts';
+import { uploadFile } from '../../api/uploads.ts';
 import { FilePicker } from '../../components/file-picker.tsx';
 import { Failure } from '../../components/states.tsx';
 import { withPresence } from '../../components/step-up.tsx';
+
+interface Progress {
+  readonly name: string;
+  readonly bytes: number;
+  readonly total: number;
+}
 
 export function Answer({ loan }: { readonly loan: string }) {
   const { t } = useTranslation();
@@ -15,14 +22,25 @@ export function Answer({ loan }: { readonly loan: string }) {
   const [files, setFiles] = useState<readonly File[]>([]);
   // The same until it has gone through: after a lost connection the repetition files nothing twice.
   const [key, setKey] = useState(newKey);
+  // What is at the service already is not sent again when the rest is tried once more.
+  const [uploaded] = useState(() => new Map<File, string>());
+  const [progress, setProgress] = useState<Progress>();
+  const sent = async (file: File) => {
+    const id =
+      uploaded.get(file) ??
+      (await uploadFile(file, (bytes) => setProgress({ name: file.name, bytes, total: file.size })));
+    uploaded.set(file, id);
+    return id;
+  };
   const send = useMutation({
     mutationFn: () =>
-      withPresence(() => {
-        const form = new FormData();
-        form.append('record', JSON.stringify({ statement }));
-        for (const file of files) form.append('documents', file, file.name);
-        return request(`v1/me/loans/${loan}/answers`, { method: 'POST', headers: key, body: form });
+      withPresence(async () => {
+        const ids: { readonly id: string }[] = [];
+        for (const file of files) ids.push({ id: await sent(file) });
+        const body = { statement, ...(ids.length === 0 ? {} : { uploads: ids }) };
+        return postJson(`v1/me/loans/${loan}/answers`, body, key);
       }),
+    onSettled: () => setProgress(undefined),
     onSuccess: async () => {
       setStatement('');
       setFiles([]);
@@ -73,6 +91,12 @@ export function Answer({ loan }: { readonly loan: string }) {
         <button type="submit" disabled={send.isPending}>
           {t('loans.send')}
         </button>
+        {progress !== undefined && (
+          <p role="status">
+            <progress value={progress.bytes} max={progress.total} aria-label={progress.name} />{' '}
+            {t('loans.sending', { name: progress.name })}
+          </p>
+        )}
         {send.isSuccess && <p role="status">{t('loans.filedNote')}</p>}
         {send.isError && <Failure error={send.error} />}
       </form>
