@@ -27,15 +27,14 @@ function nonce(counter: number, last: boolean): Buffer {
   return out;
 }
 
-/** Bytes in pieces of exactly `size`; the last is shorter, or the only one and empty. */
+/** Bytes in pieces of exactly `size`; the last is shorter, or the only one and empty. Each is good until the next is asked for: they share their memory. */
 async function* pieces(content: Bytes, size: number): AsyncGenerator<{ piece: Buffer; last: boolean }> {
-  let held = Buffer.allocUnsafe(size);
+  const held = Buffer.allocUnsafe(size);
   let length = 0;
   for await (const bytes of content) {
     for (let at = 0; at < bytes.length; ) {
       if (length === size) {
         yield { piece: held, last: false };
-        held = Buffer.allocUnsafe(size);
         length = 0;
       }
       const part = bytes.subarray(at, at + size - length);

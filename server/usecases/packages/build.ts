@@ -2,13 +2,13 @@
  * A loan's evidence package, streamed (docs/spec/package.md). Everything but the documents is small and made at once; the documents pass through from
  * the vault one after the other, so memory does not grow with them. The length is known before the first byte.
  */
+import { crc32 } from 'node:zlib';
 import {
   assemblePackage,
   type PackageFile,
   type PackageParts,
   withContainer,
 } from '../../../core/package/assemble.ts';
-import { crc32 } from '../../../core/package/crc32.ts';
 import { zipLayout } from '../../../core/package/zip-layout.ts';
 import { ServiceError } from '../../errors.ts';
 import type { PackageRequest, PackageStream } from '../types.ts';
