@@ -78,6 +78,12 @@ const account = createRoute({
   beforeLoad: signedIn,
   component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
 });
+const newCase = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/desk/new-case',
+  beforeLoad: signedIn,
+  component: lazyRouteComponent(() => import('./pages/desk/new-case.tsx'), 'NewCase'),
+});
 const webhooks = createRoute({
   getParentRoute: () => rootRoute,
   path: '/desk/webhooks',
@@ -111,6 +117,7 @@ export const router = createRouter({
     loans,
     loan,
     desk,
+    newCase,
     webhooks,
     custody,
     account,

@@ -319,6 +319,28 @@ describe(`e2e: the portal's desks in Chromium (skipped where ${CHROMIUM} is miss
       expect(lines.length).to.be.greaterThan(0);
     });
 
+    it('drafts a case, not of a loan that is none, and is led to opening it', async () => {
+      await page.getByRole('link', { name: 'New case' }).click();
+      await expectSoundPage(page);
+      await page.getByLabel('Loan number').fill('LN-NOTHING-FILED');
+      await page.getByLabel('Claimant, full name').fill('示例银行');
+      await page.getByLabel('Respondent, full name').fill('王虚构');
+      await page.getByLabel('Commission, as').fill('广州仲裁委员会');
+      await page.getByLabel('Commission, its id').fill('demo-commission');
+      await page.getByLabel('Principal').fill('18000.00');
+      await page.getByLabel('Computed to').fill('2026-06-30');
+      await page.getByLabel('The dispute, in words').fill('Not paid.');
+      await page.getByLabel('Stated at').fill('2026-06-01T10:00');
+      await page.getByRole('button', { name: 'Save the draft' }).click();
+      await page.getByText('there is no such loan').waitFor();
+      await page.getByLabel('Loan number').fill('XJD-2024-0000042');
+      await page.getByRole('button', { name: 'Save the draft' }).click();
+      await page.getByText('Steps that lead on').waitFor();
+      await page.getByText('Open the case').waitFor();
+      await page.getByText('CNY 18,000.00').first().waitFor();
+      await page.getByRole('link', { name: 'Filings' }).click();
+    });
+
     it('looks up in the custody log who read what', async () => {
       await page.getByRole('link', { name: 'Custody log' }).click();
       await page.getByText('package.built').first().waitFor();

@@ -2,6 +2,7 @@
 import { account } from './account.ts';
 import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
+import { draft } from './draft.ts';
 import { erasure } from './erasure.ts';
 import { loans } from './loans.ts';
 import { signIn } from './sign-in.ts';
@@ -11,6 +12,7 @@ export const en = {
   account,
   cases,
   custody,
+  draft,
   erasure,
   webhooks,
   aCase,

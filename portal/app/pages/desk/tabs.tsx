@@ -11,6 +11,7 @@ export function DeskTabs() {
       <Link to="/desk" activeOptions={{ exact: true, includeSearch: false }}>
         {t('desk.title')}
       </Link>
+      <Link to="/desk/new-case">{t('draft.title')}</Link>
       <Link to="/desk/custody">{t('custody.title')}</Link>
       <Link to="/desk/webhooks">{t('webhooks.title')}</Link>
     </nav>
