@@ -2,6 +2,7 @@
 import type { Facts } from '../core/error.ts';
 import { missingOf } from '../core/verify/missing.ts';
 import type { CheckResult, Outcome, Report, ReportFinding, ReportTime, Text } from '../core/verify/report.ts';
+import { shownFacts } from '../core/verify/shown-facts.ts';
 import type { Language } from './language.ts';
 import { printable } from './printable.ts';
 import { tableLines } from './render-table.ts';
@@ -35,8 +36,6 @@ const MARK: Record<Outcome, string> = { passed: '+', failed: 'x', 'not-checked':
 
 /** Findings printed of one check; the JSON has them all. */
 const SHOWN = 10;
-/** Facts that the sentence or the heading says already. */
-const SAID = new Set(['rule', 'check', 'fingerprint', 'snapshotFingerprint', 'same', 'source']);
 
 export function renderReport(report: Report, name: string, language: Language): string {
   const lines = [
@@ -98,12 +97,7 @@ function findingLines({ outcome, code, sentence, facts }: ReportFinding, languag
 }
 
 function factLines(facts: Facts): string[] {
-  return Object.entries(facts)
-    .filter(([name, value]) => !SAID.has(name) && value !== null)
-    .map(
-      ([name, value]) =>
-        `        ${name}: ${printable(typeof value === 'object' ? value!.join(', ') : String(value))}`,
-    );
+  return shownFacts(facts).map(([name, value]) => `        ${name}: ${printable(value)}`);
 }
 
 function missingLines(report: Report, language: Language): string[] {

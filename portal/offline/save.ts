@@ -1,11 +1,12 @@
 /** Saves what the page made; the browser asks where. */
 import type { Report } from '../../core/verify/report.ts';
 import { csv } from '../csv.ts';
+import { saveFile } from '../save-file.ts';
 import type { Row } from './session.ts';
 
 /** As `triseal verify --json` prints it. */
 export function saveReport(report: Report, name: string): void {
-  save(`${name}.report.json`, 'application/json', `${JSON.stringify(report, null, 2)}\n`);
+  saveFile(`${name}.report.json`, 'application/json', `${JSON.stringify(report, null, 2)}\n`);
 }
 
 /** One line a file. */
@@ -29,14 +30,5 @@ export function saveTable(rows: readonly Row[]): void {
         .join(' '),
     ]),
   ];
-  save('verification.csv', 'text/csv', csv(lines));
-}
-
-function save(name: string, type: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+  saveFile('verification.csv', 'text/csv', csv(lines));
 }

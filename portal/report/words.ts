@@ -1,12 +1,9 @@
 /** What a report's page says beside the report's own sentences. */
+import { GROUP_WORDS } from '../../core/report/words.ts';
 import type { Text } from '../../core/verify/report.ts';
 
 export const WORDS = {
-  integrity: { en: 'Integrity', zh: '完整未改' },
-  origin: { en: 'Origin', zh: '来源' },
-  time: { en: 'Time', zh: '时间' },
-  completeness: { en: 'Completeness', zh: '齐全' },
-  legal: { en: 'Legal check list', zh: '法律核对清单' },
+  ...GROUP_WORDS,
   passed: { en: 'passed', zh: '通过' },
   failed: { en: 'failed', zh: '未通过' },
   'not-checked': { en: 'not checked', zh: '未核验' },

@@ -1,7 +1,7 @@
 /** The results of a bulk verification as a table for a spreadsheet. */
 import { csv } from '../../csv.ts';
+import { saveFile } from '../../save-file.ts';
 import type { Case } from '../api/cases.ts';
-import { saveFile } from '../format.ts';
 import type { CaseOutcome } from './bulk.ts';
 
 export function saveCases(cases: readonly Case[], outcomes: ReadonlyMap<string, CaseOutcome>): void {

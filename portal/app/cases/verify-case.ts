@@ -2,27 +2,14 @@
 import type { Report } from '../../../core/verify/report.ts';
 import { startVerification } from '../../verifier/client.ts';
 import { fetchPackage } from '../api/cases.ts';
-import { apiUrl } from '../api/http.ts';
 import { withPresence } from '../components/step-up.tsx';
+import { createWorker, serviceTrust } from '../verifier.ts';
 
 export type Stage = 'waiting' | 'building' | 'downloading' | 'checking';
 
 export interface VerifiedCase {
   readonly report: Report;
   readonly bytes: Uint8Array;
-}
-
-export const createWorker = () =>
-  new Worker(new URL('../../verifier/worker.ts', import.meta.url), { type: 'module' });
-
-let trust: Promise<string | undefined> | undefined;
-
-/** What the service publishes, fetched once. The report says that it was given, and shows its fingerprint. */
-function serviceTrust(): Promise<string | undefined> {
-  trust ??= fetch(apiUrl('log/trust.json'))
-    .then((response) => (response.ok ? response.text() : undefined))
-    .catch(() => undefined);
-  return trust;
 }
 
 /** @throws ApiError, and what the worker says when it breaks; `AbortError` when it is given up */

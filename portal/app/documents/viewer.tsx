@@ -2,10 +2,10 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '../../save-file.ts';
 import { request } from '../api/http.ts';
 import { Loaded } from '../components/states.tsx';
 import { withPresence } from '../components/step-up.tsx';
-import { saveFile } from '../format.ts';
 import type { OpenPdf } from './pdf.ts';
 
 export interface ShownDocument {

@@ -12,9 +12,7 @@ import { FilePicker } from '../components/file-picker.tsx';
 import { PageTitle } from '../components/page-title.tsx';
 import { ReportSection } from '../components/report.tsx';
 import { language } from '../i18n.ts';
-
-const createWorker = () =>
-  new Worker(new URL('../../verifier/worker.ts', import.meta.url), { type: 'module' });
+import { createWorker, serviceTrust } from '../verifier.ts';
 
 export function Verify() {
   const { t } = useTranslation();
@@ -78,12 +76,9 @@ export function Verify() {
 function useServiceTrust(): { readonly current: string | undefined } {
   const trust = useRef<string | undefined>(undefined);
   useEffect(() => {
-    fetch(apiUrl('log/trust.json'))
-      .then(async (response) => {
-        if (response.ok) trust.current = await response.text();
-      })
-      // Without it the copy in the package is used, and the report says so.
-      .catch(() => undefined);
+    void serviceTrust().then((text) => {
+      trust.current = text;
+    });
   }, []);
   return trust;
 }

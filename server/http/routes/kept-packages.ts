@@ -7,9 +7,10 @@ import { ServiceError } from '../../errors.ts';
 import type { Job } from '../../usecases/jobs/types.ts';
 import type { Download, PackageWish, Range } from '../../usecases/packages/create-kept.ts';
 import type { KeptPackage } from '../../usecases/packages/kept.ts';
-import { bytesOf, conform, jsonOf, rawBody } from '../body.ts';
+import { conform, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { optionalJson } from '../optional-json.ts';
 import { packageRedaction } from '../redaction.ts';
 import type { Route } from '../route.ts';
 import { CASE_ID } from '../schemas/cases.ts';
@@ -127,14 +128,7 @@ function orderHandler(
 }
 
 function wishOf(req: Request): PackageWish {
-  const bytes = bytesOf(req);
-  if (bytes.length > 0 && !req.is(JSON_TYPE)) {
-    throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `the body must be ${JSON_TYPE}`, {
-      facts: { expected: [JSON_TYPE] },
-    });
-  }
-  const wished = bytes.length === 0 ? {} : conform(PackageInput, jsonOf(bytes));
-  const { stage = 'sealed', withhold = [], documents = true, ...wishes } = wished;
+  const { stage = 'sealed', withhold = [], documents = true, ...wishes } = optionalJson(req, PackageInput);
   return { stage, withhold: [...new Set(withhold)].sort(), documents, ...packageRedaction(wishes) };
 }
 

@@ -5,9 +5,10 @@ import multer from 'multer';
 import { z } from 'zod';
 import { ServiceError } from '../../errors.ts';
 import type { VerifyRequest } from '../../usecases/types.ts';
-import { bytesOf, conform, jsonOf, rawBody } from '../body.ts';
+import { bytesOf, conform, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { optionalJson } from '../optional-json.ts';
 import { packageRedaction } from '../redaction.ts';
 import type { Route } from '../route.ts';
 import { LOAN } from '../schemas/common.ts';
@@ -101,7 +102,7 @@ export function packageRoutes(deps: AppDeps): Route[] {
 function packageHandler({ access, custody, useCases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const { loan } = conform(LoanPath, req.params);
-    const { stage = 'sealed', withhold = [], documents = true, ...wishes } = packageInput(req);
+    const { stage = 'sealed', withhold = [], documents = true, ...wishes } = optionalJson(req, PackageInput);
     const caller = callerOf(res);
     const organisation = await access.loan(caller, 'package.build', loan);
     const { fileName, size, content } = await useCases.buildPackage({
@@ -118,15 +119,6 @@ function packageHandler({ access, custody, useCases }: AppDeps): RequestHandler 
     res.attachment(fileName).type(ZIP).setHeader('Content-Length', size);
     await pipeline(content, res);
   };
-}
-
-function packageInput(req: Request): z.output<typeof PackageInput> {
-  const body = bytesOf(req);
-  if (body.length === 0) return {};
-  if (req.is(JSON_TYPE)) return conform(PackageInput, jsonOf(body));
-  throw new ServiceError('UNSUPPORTED_MEDIA_TYPE', `the body must be ${JSON_TYPE}`, {
-    facts: { expected: [JSON_TYPE] },
-  });
 }
 
 /** Anybody may call it and it works in memory, so the number at once is bounded as well as the size. */

@@ -1,12 +1,13 @@
 /** What goes into the award: the schedule of evidence and the figures, to be read here and taken along. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '../../../save-file.ts';
 import { annexQuery, type Case } from '../../api/cases.ts';
 import { request } from '../../api/http.ts';
 import { Failure, Loaded } from '../../components/states.tsx';
 import { PresenceHint, withPresence } from '../../components/step-up.tsx';
 import { Table } from '../../components/table.tsx';
-import { money, saveFile } from '../../format.ts';
+import { money } from '../../format.ts';
 
 export function Export({ data }: { readonly data: Case }) {
   const { t, i18n } = useTranslation();

@@ -2,12 +2,12 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { saveFile } from '../../../save-file.ts';
 import type { Case } from '../../api/cases.ts';
 import { verified } from '../../cases/verified.ts';
 import { type Stage, verifyCase } from '../../cases/verify-case.ts';
 import { ReportSection } from '../../components/report.tsx';
 import { Failure } from '../../components/states.tsx';
-import { saveFile } from '../../format.ts';
 
 export function Proven({ data }: { readonly data: Case }) {
   const { t } = useTranslation();
