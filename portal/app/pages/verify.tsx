@@ -6,7 +6,6 @@ import { resultTable } from '../../offline/results.ts';
 import { saveTable } from '../../offline/save.ts';
 import { createSession, type Row, type Session } from '../../offline/session.ts';
 import { sortFiles } from '../../verifier/sort-files.ts';
-import { apiUrl } from '../api/http.ts';
 import { DomView } from '../components/dom-view.tsx';
 import { FilePicker } from '../components/file-picker.tsx';
 import { PageTitle } from '../components/page-title.tsx';
@@ -45,7 +44,7 @@ export function Verify() {
         <p className="hint">{t('verify.takes')}</p>
       </section>
       <p className="hint">
-        <a href={apiUrl('verifier.html')} download>
+        <a href={new URL('verifier.html', document.baseURI).href} download>
           {t('verify.offlineFile')}
         </a>
       </p>
