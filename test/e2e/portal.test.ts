@@ -90,6 +90,14 @@ describe(`e2e: the portal's desks in Chromium (skipped where ${CHROMIUM} is miss
       }
     });
 
+    it('the one-file verifier is where the verify page says', async () => {
+      await page.goto(`${portal}/verify`);
+      const href = await page.locator('a[download]').first().getAttribute('href');
+      const answer = await fetch(new URL(href!, `${portal}/`));
+      expect(answer.status).to.equal(200);
+      expect(await answer.text()).to.match(/^<!doctype html>/i);
+    });
+
     it('a package dropped here is verified without being uploaded, and a changed one fails', async () => {
       await page.goto(`${portal}/verify`);
       const sent: string[] = [];
