@@ -1,9 +1,12 @@
 /** The portal in Chromium: one browser, sample people of a first start, and what every page must hold to. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Download, type Page } from 'playwright-core';
 import { projectRoot } from '../../server/paths.ts';
+import { type RunningService, startService } from './service.ts';
 
 export const CHROMIUM = '/usr/bin/chromium';
 export const hasChromium = (): boolean => existsSync(CHROMIUM);
@@ -74,4 +77,58 @@ export async function expectSoundPage(page: Page): Promise<void> {
   expect(await page.evaluate(() => document.documentElement.lang)).to.equal('zh-CN');
   await expectSound(page, `${what} zh`);
   await page.getByRole('button', { name: 'English' }).click();
+}
+
+/** A service as a newcomer starts it, with a browser before it. */
+export interface StartedPortal {
+  readonly service: RunningService;
+  readonly browser: Browser;
+  readonly addresses: readonly SampleAddress[];
+  /** Address of the portal, without a slash at the end. */
+  readonly portal: string;
+  stop(): Promise<void>;
+}
+
+/** @param extra environment of the service */
+export async function startPortal(extra: NodeJS.ProcessEnv = {}): Promise<StartedPortal> {
+  const folder = mkdtempSync(join(tmpdir(), 'triseal-portal-'));
+  const home = join(folder, 'home');
+  const service = await startService(home, extra);
+  const addresses = sampleAddresses(home);
+  const browser = await startChromium();
+  return {
+    service,
+    browser,
+    addresses,
+    portal: `${new URL(addresses[0]!.url).origin}/portal`,
+    stop: async () => {
+      await browser.close();
+      await service.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const bytesOf = async (download: Download): Promise<Buffer> => readFile((await download.path())!);
+
+/** Clicks what starts a download, and waits for it. */
+export async function downloadBy(page: Page, click: () => Promise<void>): Promise<Download> {
+  const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+  return download;
+}
+
+/** A passkey device of this page that answers by itself. */
+export async function addPasskeyDevice(page: Page): Promise<void> {
+  const device = await page.context().newCDPSession(page);
+  await device.send('WebAuthn.enable');
+  await device.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
 }
