@@ -7,7 +7,7 @@ import type { IdentityName } from '../../certs/index.ts';
 import { type Client, createClient } from '../../client/client.ts';
 import { sampleCase } from '../../samples/index.ts';
 import { createNodeCrypto } from '../adapters/crypto-node.ts';
-import { clock } from '../wiring.ts';
+import { clock } from '../wiring/parts.ts';
 import type { RunningInstallation } from './run.ts';
 
 const LOAN = 'defective-loan';

@@ -15,7 +15,7 @@ import type { EvidenceRecord } from '../../core/evidence/record.ts';
 import { formatSdJwt } from '../../core/evidence/sd-jwt.ts';
 import { loadSample, type SampleItem, type SampleLoan } from '../../samples/index.ts';
 import { createNodeCrypto } from '../adapters/crypto-node.ts';
-import { clock, random } from '../wiring.ts';
+import { clock, random } from '../wiring/parts.ts';
 import { saveInstallation } from './installation.ts';
 import type { Say } from './progress.ts';
 import type { RunningInstallation } from './run.ts';
