@@ -1,0 +1,174 @@
+/** Every page of the portal as data: who sees it, under which route, and what is done on it before it is looked at. */
+import { join } from 'node:path';
+import type { BrowserContext, Page } from 'playwright-core';
+
+export type Visitor = 'nobody' | 'arbitrator' | 'user' | 'bank' | 'operator' | 'supervisor' | 'secretary';
+
+export interface PortalPage {
+  /** Names its picture; unique. */
+  readonly name: string;
+  readonly as: Visitor;
+  /** As the router has it. */
+  readonly route: string;
+  /** From the question mark on. */
+  readonly search?: string;
+  /** Leads to another view of the same address; the page has been loaded. */
+  readonly act?: (page: Page, home: string) => Promise<void>;
+  /** What of the page is seen, where waiting for its heading does not say that it is there. */
+  readonly seen?: string;
+}
+
+const verifyCase = async (page: Page): Promise<void> => {
+  await page.locator('main button.primary').first().click();
+  await page.locator('.verdict').nth(4).waitFor({ timeout: 60_000 });
+};
+
+const verifyFile =
+  (name: string) =>
+  async (page: Page, home: string): Promise<void> => {
+    await page
+      .locator('input[type=file]')
+      .first()
+      .setInputFiles(join(home, 'samples', name));
+    await page.locator('.verdict').nth(4).waitFor({ timeout: 60_000 });
+  };
+
+const press =
+  (what: string, then: string) =>
+  async (page: Page): Promise<void> => {
+    await page.locator(what).first().click();
+    await page.locator(then).first().waitFor();
+  };
+
+export const PORTAL_PAGES: readonly PortalPage[] = [
+  { name: 'home', as: 'nobody', route: '/' },
+  { name: 'verify', as: 'nobody', route: '/verify' },
+  { name: 'verify-sound', as: 'nobody', route: '/verify', act: verifyFile('sound-loan.zip') },
+  { name: 'verify-defective', as: 'nobody', route: '/verify', act: verifyFile('defective-loan.zip') },
+  { name: 'ledger', as: 'nobody', route: '/ledger', seen: '.mark-passed >> nth=2' },
+  { name: 'sign-in', as: 'nobody', route: '/sign-in' },
+  { name: 'sign-in-back', as: 'nobody', route: '/sign-in', search: '?to=%2Fcases' },
+  { name: 'enrol', as: 'nobody', route: '/enrol' },
+  { name: 'not-found', as: 'nobody', route: '/nowhere' },
+
+  { name: 'arbitrator-home', as: 'arbitrator', route: '/' },
+  { name: 'arbitrator-cases', as: 'arbitrator', route: '/cases', seen: 'main tbody tr' },
+  { name: 'arbitrator-cases-none', as: 'arbitrator', route: '/cases', search: '?search=NONE' },
+  { name: 'arbitrator-case', as: 'arbitrator', route: '/cases/$id', search: '?part=proven' },
+  {
+    name: 'arbitrator-case-proven',
+    as: 'arbitrator',
+    route: '/cases/$id',
+    search: '?part=proven',
+    act: verifyCase,
+  },
+  {
+    name: 'arbitrator-case-evidence',
+    as: 'arbitrator',
+    route: '/cases/$id',
+    search: '?part=evidence',
+    seen: 'main tbody tr',
+  },
+  {
+    name: 'arbitrator-case-original',
+    as: 'arbitrator',
+    route: '/cases/$id',
+    search: '?part=evidence',
+    act: press('main tbody button:text(".pdf")', '.viewer canvas'),
+  },
+  {
+    name: 'arbitrator-case-course',
+    as: 'arbitrator',
+    route: '/cases/$id',
+    search: '?part=course',
+    seen: 'main li',
+  },
+  {
+    name: 'arbitrator-case-work',
+    as: 'arbitrator',
+    route: '/cases/$id',
+    search: '?part=work',
+    seen: 'main form >> nth=1',
+  },
+  {
+    name: 'arbitrator-case-export',
+    as: 'arbitrator',
+    route: '/cases/$id',
+    search: '?part=export',
+    seen: 'main tbody tr',
+  },
+  { name: 'secretary-cases', as: 'secretary', route: '/cases', seen: 'main tbody tr' },
+  { name: 'supervisor-cases', as: 'supervisor', route: '/cases' },
+
+  { name: 'borrower-loans', as: 'user', route: '/loans', seen: 'main li h2' },
+  { name: 'borrower-loan', as: 'user', route: '/loans/$id', seen: 'main li' },
+  { name: 'borrower-cases', as: 'user', route: '/cases', seen: 'main tbody tr' },
+  { name: 'borrower-case-evidence', as: 'user', route: '/cases/$id', search: '?part=evidence' },
+  { name: 'borrower-account', as: 'user', route: '/account' },
+
+  { name: 'bank-desk', as: 'bank', route: '/desk', seen: 'main tbody tr' },
+  { name: 'bank-desk-none', as: 'bank', route: '/desk', search: '?reference=NONE' },
+  { name: 'bank-new-case', as: 'bank', route: '/desk/new-case' },
+  { name: 'bank-webhooks', as: 'bank', route: '/desk/webhooks' },
+  { name: 'bank-custody', as: 'bank', route: '/desk/custody', seen: 'main tbody tr' },
+  { name: 'bank-cases', as: 'bank', route: '/cases', seen: 'main tbody tr' },
+  { name: 'operator-desk', as: 'operator', route: '/desk' },
+];
+
+/** An address that no route takes; it has a page of its own all the same. */
+const NO_ROUTE = ['/nowhere'];
+
+/** What the list lacks, and what it has that is no page any more; both empty when it is complete. @param routes of the router */
+export function unlisted(routes: readonly string[]): readonly string[] {
+  const listed = new Set(PORTAL_PAGES.map(({ route }) => route));
+  const known = new Set([...routes, ...NO_ROUTE]);
+  return [
+    ...routes.filter((route) => !listed.has(route)).map((route) => `not listed: ${route}`),
+    ...[...listed].filter((route) => !known.has(route)).map((route) => `no such page: ${route}`),
+  ];
+}
+
+/** @param page of the portal, loaded */
+export const routesOf = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() =>
+    Object.keys(
+      (globalThis as unknown as { __TSR_ROUTER__: { routesByPath: object } }).__TSR_ROUTER__.routesByPath,
+    ),
+  );
+
+/** Where the API lists what `$id` of a route may be, for whoever is signed in. */
+const THINGS: Readonly<Record<string, string>> = { '/cases/$id': 'v1/cases', '/loans/$id': 'v1/me/loans' };
+
+interface Listed {
+  readonly items: readonly { readonly id: string }[];
+}
+
+/** The page's address. @param portal without a slash at the end @throws Error when its visitor has nothing of the kind */
+export async function addressOf(portal: string, context: BrowserContext, one: PortalPage): Promise<string> {
+  const { route, search = '' } = one;
+  const list = THINGS[route];
+  if (list === undefined) return `${portal}${route}${search}`;
+  const answer = await context.request.get(new URL(`../${list}`, `${portal}/`).href);
+  const id = ((await answer.json()) as Listed).items[0]?.id;
+  if (id === undefined) throw new Error(`${one.name}: ${list} lists nothing for ${one.as}`);
+  return `${portal}${route.replace('$id', id)}${search}`;
+}
+
+/** Goes to the page and waits until it stands still: heading, no query under way, what should be seen, what should be done. */
+export async function visit(page: Page, address: string, one: PortalPage, home: string): Promise<void> {
+  await page.goto(address);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  if (one.seen !== undefined) await page.locator(one.seen).first().waitFor();
+  await settled(page);
+  if (one.act === undefined) return;
+  await one.act(page, home);
+  await settled(page);
+}
+
+/** Nothing says that it is loading, and the last change has been drawn. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator('p.state-line[role=status]').first().waitFor({ state: 'detached' });
+  await page.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
+}
