@@ -34,6 +34,8 @@ export interface PdfSignatureResult {
   readonly code: PdfSignatureCode;
   /** Subject of the signer's certificate; proven only when `ok`. */
   readonly signer: string | undefined;
+  /** The certificate itself, where its signature holds; to be relied on only when `ok`. */
+  readonly certificate: Certificate | undefined;
   /** Time of the time-stamp, milliseconds; proven only when `ok`. */
   readonly time: number | undefined;
   readonly facts: Facts;
@@ -43,6 +45,8 @@ export interface PdfSignatureOptions {
   /** Roots of document signers, and of time-stamping authorities. */
   readonly anchors: readonly Certificate[];
   readonly timestampAnchors: readonly Certificate[];
+  /** Certificates beside those in the signature and the token. */
+  readonly intermediates?: readonly Certificate[];
   readonly crls?: readonly Crl[];
 }
 
@@ -63,43 +67,50 @@ export async function verifyPdfSignature(
   }
 }
 
-function refuse(code: PdfSignatureCode, facts: Facts, signer?: string, time?: number): PdfSignatureResult {
-  return { ok: false, code, signer, time, facts };
+function refuse(
+  code: PdfSignatureCode,
+  facts: Facts,
+  certificate?: Certificate,
+  time?: number,
+): PdfSignatureResult {
+  return { ok: false, code, signer: certificate?.subject.text, certificate, time, facts };
 }
 
 async function judge(
   c: Crypto,
   data: SignedData,
   content: Uint8Array,
-  { anchors, timestampAnchors, crls }: PdfSignatureOptions,
+  { anchors, timestampAnchors, intermediates: others = [], crls }: PdfSignatureOptions,
 ): Promise<PdfSignatureResult> {
   const signed = await verifySignedData(c, data, { content });
   const { certificate } = signed;
   if (!signed.ok || certificate === undefined)
     return refuse('SIGNATURE', { ...signed.facts, why: signed.code });
-  const signer = certificate.subject.text;
+  const intermediates = [...data.certificates, ...others];
   const info = data.signers[0]!;
   const tokens = info.unsignedAttributes.filter(({ oid }) => oid === OID.signatureTimeStamp);
   const token = tokens[0]?.values[0];
   if (token === undefined || tokens[0]!.values.length !== 1)
-    return refuse('TIMESTAMP', { why: 'there is not exactly one' }, signer);
+    return refuse('TIMESTAMP', { why: 'there is not exactly one' }, certificate);
   const stamp = await verifyTimestampToken(c, token, {
     digest: c.sha256(info.signature),
     anchors: timestampAnchors,
+    intermediates,
     ...(crls && { crls }),
   });
   if (!stamp.ok || stamp.genTime === undefined)
-    return refuse('TIMESTAMP', { ...stamp.facts, why: stamp.code }, signer, stamp.genTime);
+    return refuse('TIMESTAMP', { ...stamp.facts, why: stamp.code }, certificate, stamp.genTime);
   const path = await validatePath(c, {
     leaf: certificate,
-    intermediates: data.certificates,
+    intermediates,
     anchors,
     at: stamp.genTime,
     purpose: 'document-signing',
     ...(crls && { crls }),
   });
-  if (!path.ok) return refuse('CERTIFICATE', { ...path.facts, path: path.code }, signer, stamp.genTime);
-  return { ok: true, code: 'OK', signer, time: stamp.genTime, facts: { tsa: stamp.tsaName ?? null } };
+  if (!path.ok) return refuse('CERTIFICATE', { ...path.facts, path: path.code }, certificate, stamp.genTime);
+  const proven = { certificate, signer: certificate.subject.text, time: stamp.genTime };
+  return { ok: true, code: 'OK', ...proven, facts: { tsa: stamp.tsaName ?? null } };
 }
 
 interface Place {

@@ -30,6 +30,7 @@ import { manifests } from './checks/manifests.ts';
 import { oneItem } from './checks/one-item.ts';
 import { receiptForm } from './checks/receipt-form.ts';
 import { records } from './checks/records.ts';
+import { reportSignature } from './checks/report-signature.ts';
 import { sequence } from './checks/sequence.ts';
 import { statementCertificates } from './checks/statement-certificates.ts';
 import { statementSignatures } from './checks/statement-signatures.ts';
@@ -62,6 +63,7 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
     chainConfirmations,
     chainSeal,
     containerSignature,
+    reportSignature,
     timestamp,
     timestampRenewal,
     timeOrder,

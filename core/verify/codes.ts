@@ -100,6 +100,30 @@ const SENTENCES = list({
     'The signature over the whole package carries no valid timestamp ({reason}).',
     '证据包整体签名没有有效的时间戳（{reason}）。',
   ],
+  REPORT_NONE: [
+    'There is no report for people among what was checked; the evidence does not need one.',
+    '所核验的内容中没有供阅读的核验报告；证据本身不依赖该报告。',
+  ],
+  REPORT_SIGNATURE: [
+    'The report {subject} is not signed as a whole, or the signature does not hold ({reason}).',
+    '核验报告 {subject} 未经全文签名，或签名无效（{reason}）。',
+  ],
+  REPORT_TIME: [
+    'The signature of the report {subject} carries no valid timestamp ({reason}).',
+    '核验报告 {subject} 的签名没有有效的时间戳（{reason}）。',
+  ],
+  REPORT_CERTIFICATE: [
+    'The certificate that signed the report {subject} was not good for it at that time ({reason}).',
+    '签署核验报告 {subject} 的证书当时不符合要求（{reason}）。',
+  ],
+  REPORT_SIGNER: [
+    'The report {subject} was signed by {found}, but the package was put together by {expected}.',
+    '核验报告 {subject} 由 {found} 签署，而证据包由 {expected} 制作。',
+  ],
+  REPORT_DIFFERS: [
+    'The report {subject} does not enclose the machine-readable report that lies beside it, {beside}.',
+    '核验报告 {subject} 所附的机读报告与 {beside} 不一致。',
+  ],
   PACKAGE_FORMAT: ['{subject} cannot be read: {rule}.', '{subject} 无法读取：{rule}。'],
   RECEIPT_FORMAT: ['The receipt cannot be read: {rule}.', '凭证无法读取：{rule}。'],
 
