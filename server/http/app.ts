@@ -11,6 +11,7 @@ import { createGate, type GateDeps } from './gate.ts';
 import { describeApi } from './openapi.ts';
 import { createOperatorCheck } from './operator.ts';
 import { portalRouter } from './portal.ts';
+import { publicPathOf, standAt } from './public-path.ts';
 import { createQuotaHeaders } from './quota-headers.ts';
 import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
@@ -57,6 +58,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('strict routing', true);
   app.use(createRecorder(deps.logger, deps.metrics, randomUUID));
   app.use(security());
+  standAt(app, deps.publicUrl);
   const quotas = createQuotas(deps.limits, deps.organisations);
   const ownQuota = createQuotaHeaders(deps.usage);
   const gate: GateDeps = {
@@ -84,8 +86,8 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-function edgeOf({ people, pageOrigins }: AppDeps) {
-  return createSessionEdge({ people, origins: pageOrigins });
+function edgeOf({ people, pageOrigins, publicUrl }: AppDeps) {
+  return createSessionEdge({ people, origins: pageOrigins, path: () => publicPathOf(publicUrl()) });
 }
 
 /** All routes, as data; also for the test that holds them to their description. */
@@ -122,7 +124,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...logRoutes(deps),
     ...ledgerRoutes(deps),
     ...serviceRoutes(deps, () => {
-      description ??= describeApi(routes, deps.version);
+      description ??= describeApi(routes, deps.version, publicPathOf(deps.publicUrl()));
       return description;
     }),
   ];

@@ -28,7 +28,7 @@ export function landingHandler({ log, version }: Pick<AppDeps, 'log' | 'version'
 
 function render(origin: string, version: string): string {
   const links = LINKS.map(
-    ([path, en, zh]) => `<li><a href="${path}"><code>${path}</code></a> ${en} · ${zh}</li>`,
+    ([path, en, zh]) => `<li><a href=".${path}"><code>${path}</code></a> ${en} · ${zh}</li>`,
   );
   return `<h1>TriSeal</h1>
 <p class="quiet">${escapeHtml(origin)} · ${escapeHtml(version)}</p>

@@ -19,7 +19,8 @@ const Bytes = z.string().meta({ format: 'binary' });
 const Text = z.string();
 const AnyObject = z.looseObject({});
 
-export function describeApi(routes: readonly Route[], version: string): object {
+/** @param path under which a proxy serves the service, or empty */
+export function describeApi(routes: readonly Route[], version: string, path = ''): object {
   const registry = new OpenAPIRegistry();
   registry.registerComponent('securitySchemes', 'bearer', {
     type: 'http',
@@ -38,7 +39,7 @@ export function describeApi(routes: readonly Route[], version: string): object {
     in: 'cookie',
     name: 'triseal-session',
     description:
-      'Session of a person, `__Host-triseal-session` over TLS; unsafe methods also need the header X-TriSeal-CSRF (docs/people.md).',
+      'Session of a person, `__Host-triseal-session` over TLS, `__Secure-triseal-session` under a path of a proxy; unsafe methods also need the header X-TriSeal-CSRF (docs/people.md).',
   });
   registerProblems(registry);
   for (const route of routes) register(registry, route);
@@ -52,7 +53,7 @@ export function describeApi(routes: readonly Route[], version: string): object {
         'Evidence preservation for online arbitration. Errors are RFC 9457 problems from a closed list (docs/errors.md).',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
-    servers: [{ url: '/' }],
+    servers: [{ url: path || '/' }],
     tags: [
       { name: 'token', description: 'Authentication.' },
       { name: 'evidence', description: 'Filing, reading, receipts, packages.' },

@@ -5,6 +5,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
+import { publicPathOf } from './public-path.ts';
 
 export interface PortalFiles {
   /** Folder of the built portal; nothing is served while it is not there. */
@@ -35,7 +36,7 @@ export function portalRouter(files: PortalFiles): RequestHandler | undefined {
   router.get('/{*path}', (req, res, next) => {
     // What a page asks for by script is no page: a mistyped asset must not answer with HTML.
     if (!req.accepts('html') || /\.\w+$/.test(req.path)) return next();
-    const base = `${new URL(files.publicUrl()).pathname.replace(/\/$/, '')}/portal/`;
+    const base = `${publicPathOf(files.publicUrl())}/portal/`;
     res.setHeader('Content-Security-Policy', policy(files.nodes()));
     res.setHeader('Cache-Control', 'no-cache');
     // Read each time: it is small, and a portal that was built anew names other assets.

@@ -1,7 +1,8 @@
 /**
  * People's sessions at the edge: the cookie, and what keeps other sites from using it. The cookie is HttpOnly and SameSite=Strict; over TLS it is
- * `__Host-`, so that no other host of the domain can set it. An unsafe request must also come from a page of ours and show a token that only such a
- * page can read.
+ * `__Host-`, so that no other host of the domain can set it. Where a proxy serves us under a path, the cookie is for that path alone, and no other
+ * service of the host is sent it; `__Host-` does not allow that, so it is `__Secure-` there. An unsafe request must also come from a page of ours and
+ * show a token that only such a page can read.
  */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
@@ -33,13 +34,22 @@ export interface SessionEdgeDeps {
   readonly people: Pick<People, 'session' | 'demandFresh'>;
   /** Pages that may make requests with the cookie, such as `https://portal.example`. */
   readonly origins: () => readonly string[];
+  /** Under which a proxy serves us, or empty. */
+  readonly path: () => string;
 }
 
-export function createSessionEdge({ people, origins }: SessionEdgeDeps): SessionEdge {
+export function createSessionEdge({ people, origins, path }: SessionEdgeDeps): SessionEdge {
   const overTls = () => origins().every((origin) => origin.startsWith('https:'));
-  const name = () => (overTls() ? `__Host-${NAME}` : NAME);
+  const prefix = () => (path() === '' ? '__Host-' : '__Secure-');
+  const name = () => (overTls() ? `${prefix()}${NAME}` : NAME);
   const cookie = () =>
-    ({ name: name(), httpOnly: true, secure: overTls(), sameSite: 'strict', path: '/' }) as const;
+    ({
+      name: name(),
+      httpOnly: true,
+      secure: overTls(),
+      sameSite: 'strict',
+      path: path() || '/',
+    }) as const;
   const findToken = (req: Request): string | undefined => {
     const found = parseCookie(req.get('cookie') ?? '')[name()];
     return found !== undefined && TOKEN.test(found) ? found : undefined;

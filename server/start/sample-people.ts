@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { readLoanData, SAMPLES, sampleFile } from '../../samples/index.ts';
+import { publicPathOf } from '../http/public-path.ts';
 import type { Role } from '../ports/caller.ts';
 import { writeFileSafely } from '../safe-file.ts';
 import type { SamplePlan } from '../usecases/people/types.ts';
@@ -22,12 +23,13 @@ export interface SampleLink {
 export async function sampleLinks(running: RunningInstallation): Promise<readonly SampleLink[]> {
   const { config, service, home, url } = running;
   if (!isTrial(config, process.env)) return [];
-  const origin = new URL(portalUrlOf(config, config.publicUrl ?? url)).origin;
+  const publicUrl = config.publicUrl ?? url;
+  const base = `${new URL(portalUrlOf(config, publicUrl)).origin}${publicPathOf(publicUrl)}`;
   const made = await service.people.samples(await plan(running));
   const links = made.map(({ role, person, code }) => ({
     role,
     person,
-    url: `${origin}/v1/session/sample?code=${code}`,
+    url: `${base}/v1/session/sample?code=${code}`,
   }));
   mkdirSync(home.samples, { recursive: true, mode: 0o700 });
   writeFileSafely(join(home.samples, 'sign-in.json'), `${JSON.stringify(links, null, 2)}\n`);

@@ -100,7 +100,7 @@ export async function startPortal(extra: NodeJS.ProcessEnv = {}): Promise<Starte
     service,
     browser,
     addresses,
-    portal: `${new URL(addresses[0]!.url).origin}/portal`,
+    portal: new URL('../../portal', addresses[0]!.url).href,
     stop: async () => {
       await browser.close();
       await service.stop();

@@ -8,6 +8,7 @@ import { bytesOf, conform, consumes, jsonOf, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import { splitLines } from '../ndjson.ts';
+import { locate } from '../public-path.ts';
 import type { Route } from '../route.ts';
 import { CaseInput } from '../schemas/cases.ts';
 import { JobSchema } from '../schemas/jobs.ts';
@@ -66,7 +67,7 @@ function bulkHandler({ cases }: AppDeps): RequestHandler {
       lines.push(storedLine(number, bytes));
     }
     const job = await cases.bulk(callerOf(res), lines);
-    privately(res).setHeader('Location', `/v1/jobs/${job.id}`);
+    locate(privately(res), `/v1/jobs/${job.id}`);
     res.status(202).json(presentJob(job));
   };
 }

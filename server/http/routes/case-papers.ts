@@ -9,6 +9,7 @@ import { bytesOf, conform, consumes, jsonOf, rawBody, strictJson } from '../body
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import { presentFiled } from '../present.ts';
+import { locate } from '../public-path.ts';
 import type { Route } from '../route.ts';
 import { AssignmentChainSchema, AssignmentInput } from '../schemas/cases.ts';
 import { FiledSchema } from '../schemas/evidence.ts';
@@ -120,7 +121,7 @@ function filingHandler(deps: AppDeps): RequestHandler {
     const filed = await counted(deps, () =>
       req.is(MULTIPART) ? fileUpload(deps, id, req, res) : fileJson(deps, id, req, res),
     );
-    res.setHeader('Location', `/v1/evidence/${filed.id}`);
+    locate(res, `/v1/evidence/${filed.id}`);
     privately(res)
       .status(filed.replayed ? 200 : 201)
       .json(presentFiled(filed));

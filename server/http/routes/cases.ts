@@ -9,6 +9,7 @@ import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import { languageOf } from '../problem.ts';
 import type { Language } from '../problem-catalogue.ts';
+import { locate } from '../public-path.ts';
 import type { Route } from '../route.ts';
 import {
   AdministrationInput,
@@ -196,7 +197,7 @@ function createHandler({ cases }: AppDeps): RequestHandler {
   return async (req, res) => {
     const content = contentOf(bodyOf(CaseInput, req));
     const { case: found, created } = await cases.create(callerOf(res), content, keyOf(req));
-    res.setHeader('Location', `/v1/cases/${found.id}`);
+    locate(res, `/v1/cases/${found.id}`);
     sendCase(res, found, created ? 201 : 200);
   };
 }

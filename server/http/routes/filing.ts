@@ -10,6 +10,7 @@ import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import { presentFiled } from '../present.ts';
 import { toServiceError } from '../problem.ts';
+import { locate } from '../public-path.ts';
 import type { Route } from '../route.ts';
 import { FiledSchema } from '../schemas/evidence.ts';
 import { FilingInput, RECORD_EXAMPLE, RecordInput } from '../schemas/record.ts';
@@ -127,7 +128,7 @@ function filingHandler(deps: AppDeps): RequestHandler {
       req.is(MULTIPART) ? fileUpload(deps, key, req, res) : fileJson(deps, key, req, res),
     );
     res.status(filed.replayed ? 200 : 201);
-    res.setHeader('Location', `/v1/evidence/${filed.id}`).json(presentFiled(filed));
+    locate(res, `/v1/evidence/${filed.id}`).json(presentFiled(filed));
   };
 }
 

@@ -11,6 +11,7 @@ import { conform, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import { optionalJson } from '../optional-json.ts';
+import { locate } from '../public-path.ts';
 import { packageRedaction } from '../redaction.ts';
 import type { Route } from '../route.ts';
 import { CASE_ID } from '../schemas/cases.ts';
@@ -122,7 +123,7 @@ function orderHandler(
 ): RequestHandler {
   return async (req, res) => {
     const job = await order(req, res, wishOf(req));
-    privately(res).setHeader('Location', `/v1/jobs/${job.id}`);
+    locate(privately(res), `/v1/jobs/${job.id}`);
     res.status(202).json(presentJob(job));
   };
 }

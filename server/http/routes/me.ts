@@ -10,6 +10,7 @@ import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import { presentFiled, presentSummary } from '../present.ts';
 import { presentBoundLoan, presentOverview, presentPerson } from '../present-people.ts';
+import { locate } from '../public-path.ts';
 import type { Route } from '../route.ts';
 import { FiledSchema } from '../schemas/evidence.ts';
 import {
@@ -64,7 +65,7 @@ function keyOf(req: Request): string {
 
 function sendFiled(res: Response, filed: Filed): void {
   privately(res).status(filed.replayed ? 200 : 201);
-  res.setHeader('Location', `/v1/evidence/${filed.id}`).json(presentFiled(filed));
+  locate(res, `/v1/evidence/${filed.id}`).json(presentFiled(filed));
 }
 
 function presentItem(item: Summary) {

@@ -8,6 +8,7 @@ import { bytesOf, conform, jsonOf, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
 import { presentInvitation, presentSession } from '../present-people.ts';
+import { publicAddress } from '../public-path.ts';
 import type { Route } from '../route.ts';
 import {
   CodeInput,
@@ -201,7 +202,7 @@ export function sessionRoutes(deps: AppDeps, edge: SessionEdge): Route[] {
           const opened = await limiter.guard([addressKey(req)], () => people.signInSample(code), counts);
           const shown = await signedIn(req, res, opened);
           if (req.accepts(['text/html', JSON_TYPE]) === JSON_TYPE) res.json(shown);
-          else res.redirect(303, '/portal/');
+          else res.redirect(303, publicAddress(res, '/portal/'));
         },
       ],
     },

@@ -7,6 +7,7 @@ import { holderOf } from '../../usecases/uploads/holder.ts';
 import { conform } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { publicPathOf } from '../public-path.ts';
 import type { Route } from '../route.ts';
 import { createTusHandler, TUS_VERSION, UPLOADS_PATH } from '../tus/server.ts';
 
@@ -73,7 +74,11 @@ const IdPath = z.strictObject({
 const PROBLEMS = ['REQUEST_INVALID', 'UPLOAD_PROTOCOL', 'STORE_UNAVAILABLE'] as const;
 
 export function uploadRoutes(deps: AppDeps): Route[] {
-  const tus = createTusHandler({ uploads: deps.filing.uploads, newId: () => newId(deps) });
+  const tus = createTusHandler({
+    uploads: deps.filing.uploads,
+    newId: () => newId(deps),
+    publicPath: () => publicPathOf(deps.publicUrl()),
+  });
   const handle: RequestHandler = (req, res) => tus(holderOf(callerOf(res)), req, res);
   // Before anything of the request is judged: what is another's does not exist.
   const owned: RequestHandler = async (req, res, next) => {

@@ -6,6 +6,7 @@ import type { Delivery, Endpoint } from '../../usecases/webhooks/types.ts';
 import { bytesOf, conform, consumes, jsonOf, rawBody } from '../body.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
+import { locate } from '../public-path.ts';
 import type { Route } from '../route.ts';
 import {
   DeliveryPageSchema,
@@ -97,7 +98,7 @@ function endpointRoutes({ filing: { webhooks } }: AppDeps): Route[] {
             types,
             ...(description !== undefined && { description }),
           });
-          res.status(201).setHeader('Location', `/v1/webhooks/${made.endpoint.id}`);
+          locate(res.status(201), `/v1/webhooks/${made.endpoint.id}`);
           privately(res).json({ ...present(made.endpoint), secret: made.secret });
         },
       ],

@@ -12,19 +12,22 @@ export const UPLOADS_PATH = '/v1/uploads';
 export interface TusOptions {
   readonly uploads: Uploads;
   readonly newId: () => string;
+  /** Under which a proxy serves us, or empty. */
+  readonly publicPath: () => string;
 }
 
 /** Answers one tus request of an organisation. */
 export type TusHandler = (organisation: string, req: Request, res: Response) => Promise<void>;
 
-export function createTusHandler({ uploads, newId }: TusOptions): TusHandler {
+export function createTusHandler({ uploads, newId, publicPath }: TusOptions): TusHandler {
   const datastore = new UploadStore(uploads);
   const server = new Server({
     path: UPLOADS_PATH,
     datastore,
     locker: createUploadLocker(),
     maxSize: uploads.policy.maxBytes,
-    relativeLocation: true,
+    // Without scheme and host: of those the proxy before us knows more than we do.
+    generateUrl: (_req, { path, id }) => `${publicPath()}${path}/${id}`,
     // No other site's page may call: what it cannot send, it need not be told.
     allowedOrigins: () => false,
     namingFunction: newId,
