@@ -11,7 +11,6 @@ import { createGate, type GateDeps } from './gate.ts';
 import { describeApi } from './openapi.ts';
 import { createOperatorCheck } from './operator.ts';
 import { portalRouter } from './portal.ts';
-import { publicPathOf, standAt } from './public-path.ts';
 import { createQuotaHeaders } from './quota-headers.ts';
 import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
@@ -58,7 +57,6 @@ export function createApp(deps: AppDeps): Express {
   app.set('strict routing', true);
   app.use(createRecorder(deps.logger, deps.metrics, randomUUID));
   app.use(security());
-  standAt(app, deps.publicUrl);
   const quotas = createQuotas(deps.limits, deps.organisations);
   const ownQuota = createQuotaHeaders(deps.usage);
   const gate: GateDeps = {
@@ -86,8 +84,8 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-function edgeOf({ people, pageOrigins, publicUrl }: AppDeps) {
-  return createSessionEdge({ people, origins: pageOrigins, path: () => publicPathOf(publicUrl()) });
+function edgeOf({ people, pageOrigins }: AppDeps) {
+  return createSessionEdge({ people, origins: pageOrigins });
 }
 
 /** All routes, as data; also for the test that holds them to their description. */
@@ -124,7 +122,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...logRoutes(deps),
     ...ledgerRoutes(deps),
     ...serviceRoutes(deps, () => {
-      description ??= describeApi(routes, deps.version, publicPathOf(deps.publicUrl()));
+      description ??= describeApi(routes, deps.version);
       return description;
     }),
   ];

@@ -292,6 +292,14 @@ export const PROBLEMS: Readonly<Record<ServiceErrorCode, ProblemKind>> = {
       '一个日志只能有一个写入服务。请停止另一个；没有数据丢失或重复。',
     ],
   ),
+  LOG_DIVERGED: kind(
+    503,
+    ['The parties have witnessed another course of the log', '三方见证的日志与本存储不一致'],
+    [
+      'An older store was restored. Restore a newer one, or bring the missing entries back from a party; nothing is filed until then.',
+      '恢复的是较旧的存储。请恢复较新的存储，或从任一方的副本取回缺失条目；在此之前不接受存证。',
+    ],
+  ),
   LOG_CORRUPT: kind(
     500,
     ['The stored log contradicts itself', '日志存储自相矛盾'],

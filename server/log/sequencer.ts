@@ -17,6 +17,8 @@ export interface SequencerOptions extends LogSource {
   readonly store: EvidenceStore;
   readonly clock: Clock;
   readonly limits: QueueLimits;
+  /** Asked before each filing for a reason to refuse it (see `Copies`). */
+  readonly refusal?: () => ServiceError | undefined;
   /** For tests: see `GAPS`. */
   readonly faults?: FaultHook | undefined;
   /** Told of each commit; must not throw. */
@@ -40,6 +42,8 @@ export interface Sequencer {
   append(filing: Filing): Promise<Placement>;
   /** Says that a filing is being prepared, so that the next commit may wait for it (`intervalMs`). @returns to be called when it is done */
   announce(): () => void;
+  /** Why nothing is taken at this moment; undefined while filings are. */
+  refusal(): ServiceError | undefined;
   /** The committed head. @throws ServiceError `STOPPING` before `start` */
   head(): LogHead;
   /** Recovers and checks the log, then serves. @throws ServiceError `LOG_CORRUPT`, `LOG_CONFLICT` or the store's refusal */
@@ -60,7 +64,7 @@ class GroupCommit implements Sequencer {
   /** The head that is being committed. Left behind by a failed write, of which nobody knows how far it came: the store is asked again. */
   private attempt: LogHead | undefined;
   private running: Promise<void> | undefined;
-  private refusal: ServiceError | undefined = new ServiceError('STOPPING', 'the log is not started yet');
+  private ended: ServiceError | undefined = new ServiceError('STOPPING', 'the log is not started yet');
 
   constructor(options: SequencerOptions) {
     this.options = options;
@@ -69,7 +73,8 @@ class GroupCommit implements Sequencer {
   }
 
   append(filing: Filing): Promise<Placement> {
-    if (this.refusal !== undefined) return Promise.reject(this.refusal);
+    const refusal = this.refusal();
+    if (refusal !== undefined) return Promise.reject(refusal);
     return new Promise((resolve, reject) => {
       this.queue.push({ filing, resolve, reject });
     });
@@ -79,6 +84,10 @@ class GroupCommit implements Sequencer {
     return this.queue.announce();
   }
 
+  refusal(): ServiceError | undefined {
+    return this.ended ?? this.options.refusal?.();
+  }
+
   head(): LogHead {
     if (this.state === undefined) throw new ServiceError('STOPPING', 'the log is not started yet');
     return this.state.head;
@@ -86,12 +95,12 @@ class GroupCommit implements Sequencer {
 
   async start(): Promise<void> {
     this.state = await recoverLog(this.options);
-    this.refusal = undefined;
+    this.ended = undefined;
     this.running = this.run();
   }
 
   async stop(): Promise<void> {
-    this.refusal ??= new ServiceError('STOPPING', 'the service is stopping', { retryAfterSeconds: 5 });
+    this.ended ??= new ServiceError('STOPPING', 'the service is stopping', { retryAfterSeconds: 5 });
     this.queue.close();
     await this.running;
   }
@@ -170,7 +179,7 @@ class GroupCommit implements Sequencer {
 
   /** A log that has another writer, or is not what was committed, takes nothing more from this process. */
   private giveUp(error: ServiceError): void {
-    this.refusal = error;
+    this.ended = error;
     for (const { reject } of this.queue.drain()) reject(error);
     this.queue.close();
   }

@@ -151,7 +151,7 @@ async function startAll(
   undo.add(async () => {
     await Promise.all(children.map((child) => child.stop()));
   });
-  service.startJobs();
+  await service.startJobs();
   writeServiceFile(home, { url, localUrl }, children, chain.embedded?.pid);
   undo.add(() => rmSync(home.service, { force: true }));
   logger.info({ url, origin: trust.origin }, 'service started');

@@ -163,7 +163,7 @@ function refuseOtherContent(standing: EvidenceRow, { fingerprint }: FilingName):
 }
 
 /** Refusals after which the item is certainly not in the log. */
-const CLEAN: readonly string[] = ['OVERLOADED', 'STOPPING', 'LOG_CONFLICT'];
+const CLEAN: readonly string[] = ['OVERLOADED', 'STOPPING', 'LOG_CONFLICT', 'LOG_DIVERGED'];
 
 async function append(
   deps: ServiceDeps,

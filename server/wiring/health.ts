@@ -32,11 +32,12 @@ export function metricsOf(store: EvidenceStore, origin: string, jobs: LogJobs) {
 /** Filing needs the log alone; a party that is away shows here and delays seals only. */
 export async function componentsOf(sequencer: Sequencer, jobs: LogJobs): Promise<readonly Component[]> {
   const size = headSize(sequencer);
+  const refusal = sequencer.refusal();
   const log: Component = {
     name: 'log',
-    ok: size !== undefined,
+    ok: refusal === undefined,
     needed: true,
-    detail: size === undefined ? 'not started' : `${size} entries`,
+    detail: refusal?.message ?? `${size} entries`,
   };
   const cosigners = jobs.status().map(({ name, size: cosigned, failures }) => ({
     name,

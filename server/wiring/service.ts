@@ -2,8 +2,10 @@
 import type { Express } from 'express';
 import { parseVkey } from '../../core/note/vkey.ts';
 import { PARTIES } from '../../core/party.ts';
+import { originHash } from '../../core/tlog/checkpoint.ts';
 import { parsePolicy } from '../../core/tlog/policy.ts';
 import { createAnchorChain } from '../adapters/chain-viem/anchor-chain.ts';
+import { type Copies, createCopies } from '../log/copies.ts';
 import { killAtGap } from '../log/gaps.ts';
 import { createLogJobs, type LogJobs } from '../log/jobs.ts';
 import { createLogReader, type LogReader } from '../log/log-reader.ts';
@@ -28,8 +30,8 @@ export interface Service {
   readonly people: People;
   /** Recovers the log; filing works from then on. @throws ServiceError as `Sequencer.start` */
   start(): Promise<void>;
-  /** Begins to have checkpoints witnessed, stamped and sealed. */
-  startJobs(): void;
+  /** Asks the parties how far their copies go, then begins to have checkpoints witnessed, stamped and sealed. Filings are taken when it resolves. */
+  startJobs(): Promise<void>;
   /** Answers what was accepted, then closes the store. */
   stop(): Promise<void>;
 }
@@ -42,7 +44,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const documents = await openDocuments(parts.config, parts.home);
   const reader = createLogReader(store, origin, crypto);
   const chain = chainOf(parts);
-  const sequencer = sequencerOf(parts, store);
+  const copies = copiesOf(parts, reader);
+  const sequencer = sequencerOf(parts, store, copies);
   const time = timestampingOf(parts);
   const jobs = logJobsOf(parts, store, chain, time.timestamper);
   const log = { store, documents, reader, sequencer, jobs, ...time };
@@ -52,7 +55,8 @@ export async function createService(parts: ServiceParts): Promise<Service> {
     app: appOf(parts, log, features),
     ...{ store, documents, reader, chain, people },
     start: () => sequencer.start(),
-    startJobs: () => {
+    startJobs: async () => {
+      await copies.start();
       jobs.start();
       features.filing.start();
       queue.run();
@@ -60,6 +64,7 @@ export async function createService(parts: ServiceParts): Promise<Service> {
       features.upkeep.start();
     },
     stop: async () => {
+      await copies.stop();
       await queue.stop();
       await features.stop();
       await jobs.stop();
@@ -75,15 +80,30 @@ function chainOf({ trust, chain }: ServiceParts): AnchorChain | undefined {
   return trust.chain === null ? undefined : createAnchorChain({ ...chain, address: trust.chain });
 }
 
-function sequencerOf({ config, crypto, logSigner, trust }: ServiceParts, store: EvidenceStore): Sequencer {
+function sequencerOf(
+  { config, crypto, logSigner, trust }: ServiceParts,
+  store: EvidenceStore,
+  copies: Copies,
+): Sequencer {
   return createSequencer({
     store,
     origin: trust.origin,
     signer: logSigner,
+    refusal: copies.refusal,
     crypto,
     clock,
     limits: { maxBatch: config.batchMax, maxQueue: config.queueMax, intervalMs: config.batchIntervalMs },
     faults: killAtGap(process.env.TRISEAL_FAULT_KILL, () => process.kill(process.pid, 'SIGKILL')),
+  });
+}
+
+function copiesOf({ config, crypto, trust, nodes, logger }: ServiceParts, reader: LogReader): Copies {
+  return createCopies({
+    ...{ crypto, reader, logger },
+    logKeys: parsePolicy(trust.policy).logs.map(({ key }) => key),
+    originHash: originHash(crypto, trust.origin),
+    parties: PARTIES.map((party) => ({ party, url: nodes[party] })),
+    intervalMs: config.witnessIntervalMs,
   });
 }
 

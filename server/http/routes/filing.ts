@@ -75,6 +75,7 @@ export const FILING_PROBLEMS: readonly ServiceErrorCode[] = [
   'OVERLOADED',
   'STOPPING',
   'LOG_CONFLICT',
+  'LOG_DIVERGED',
   'STORE_UNAVAILABLE',
   'DISK_FULL',
 ];

@@ -75,7 +75,13 @@ function inOrder(
 }
 
 /** Refusals that will pass by themselves: the whole job waits for them. */
-const PASSING: readonly string[] = ['OVERLOADED', 'STOPPING', 'STORE_UNAVAILABLE', 'LOG_CONFLICT'];
+const PASSING: readonly string[] = [
+  'OVERLOADED',
+  'STOPPING',
+  'STORE_UNAVAILABLE',
+  'LOG_CONFLICT',
+  'LOG_DIVERGED',
+];
 
 async function openLine(
   cases: Pick<Cases, 'create' | 'take'>,

@@ -131,6 +131,13 @@ function recordOfStep(deps: CaseDeps, { record, secret }: OpenCase, step: CaseSt
 
 /** Whether a filing may succeed later as it is. */
 export function isPassing(error: unknown): boolean {
-  const codes = ['OVERLOADED', 'STOPPING', 'LOG_CONFLICT', 'STORE_UNAVAILABLE', 'DISK_FULL'] as const;
+  const codes = [
+    'OVERLOADED',
+    'STOPPING',
+    'LOG_CONFLICT',
+    'LOG_DIVERGED',
+    'STORE_UNAVAILABLE',
+    'DISK_FULL',
+  ] as const;
   return codes.some((code) => hasCode(error, code)) || hasCode(error, 'SIGNER_UNAVAILABLE');
 }
