@@ -1,8 +1,9 @@
 /** Verification for whoever asks: the verifier of `core`, with the trust data that this service publishes. */
-import { isUtf8 } from 'node:buffer';
 import { utf8Decode } from '../../core/bytes.ts';
 import type { Crypto } from '../../core/crypto.ts';
 import type { Json } from '../../core/json.ts';
+import type { ReportKind } from '../../core/verify/report.ts';
+import { kindOfSubject } from '../../core/verify/subject.ts';
 import type { Trust } from '../../core/verify/trust.ts';
 import { verifyPackage, verifyReceipt, verifyTlogProof } from '../../core/verify/verify.ts';
 import { ServiceError } from '../errors.ts';
@@ -15,7 +16,6 @@ export interface VerifyDeps {
   readonly trust: () => Trust;
 }
 
-const TLOG_PROOF = 'c2sp.org/tlog-proof@v1\n';
 /** A receipt holds one record; what is longer is none. */
 const MAX_TEXT = 16 * 2 ** 20;
 
@@ -35,17 +35,13 @@ export function createVerify({
   };
 }
 
-/** Told by the first bytes alone; whether it is what it seems is the verifier's to say. */
-function kindOf(subject: Uint8Array): 'package' | 'receipt' | 'tlog-proof' {
-  const start = Buffer.from(subject.subarray(0, TLOG_PROOF.length)).toString('latin1');
-  if (start.startsWith('PK\u0003\u0004')) return 'package';
-  if (subject.length <= MAX_TEXT && start === TLOG_PROOF && isUtf8(subject)) return 'tlog-proof';
-  if (subject.length <= MAX_TEXT && /^\s*\{|^%PDF-/.test(start)) return 'receipt';
-  throw new ServiceError(
-    'PACKAGE_INVALID',
-    'the content begins like none of package, receipt and tlog-proof',
-    {
-      facts: { expected: ['package (.zip)', 'receipt (JSON)', 'tlog-proof (text)'], bytes: subject.length },
+function kindOf(subject: Uint8Array): ReportKind {
+  const kind = kindOfSubject(subject);
+  if (kind === 'package' || (kind !== undefined && subject.length <= MAX_TEXT)) return kind;
+  throw new ServiceError('PACKAGE_INVALID', 'the content is none of package, receipt and tlog-proof', {
+    facts: {
+      expected: ['package (.zip)', 'receipt (JSON or PDF)', 'tlog-proof (text)'],
+      bytes: subject.length,
     },
-  );
+  });
 }
