@@ -2297,6 +2297,14 @@ export interface CheckResult {
     zh: string;
   };
   /**
+  /**
+   * The log entry, base64, as the log publishes it: what the leaf hash is of.
+   */
+  entry: string;
+  /**
+   * C2SP tlog-proof that the entry is in the log.
+   */
+  proof: string;
    * Specification or article that it obeys.
    */
   spec: string;

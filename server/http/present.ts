@@ -56,7 +56,8 @@ export function presentEvidence(evidence: Evidence): JsonObject {
 }
 
 export function presentReceiptCheck(receipt: PublicReceipt): JsonObject {
-  const { number, origin, index, leafHash, receivedAt, state, checkpointSize, signer } = receipt;
+  const { number, origin, index, leafHash, receivedAt, state, checkpointSize, signer, entry, proof } =
+    receipt;
   return {
     number,
     origin,
@@ -66,12 +67,14 @@ export function presentReceiptCheck(receipt: PublicReceipt): JsonObject {
     state: presentState(state),
     checkpoint_size: checkpointSize ?? null,
     signer: signer === undefined ? null : { ...signer },
+    entry: base64(entry),
+    proof,
   };
 }
 
 export function presentPage({ items, next }: EvidencePage): JsonObject {
   return {
-    items: items.map(presentSummary),
+    items: items.map((item) => ({ ...presentSummary(item), erased: item.erased })),
     ...(next !== undefined && { next_cursor: Buffer.from(String(next)).toString('base64url') }),
   };
 }

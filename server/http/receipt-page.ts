@@ -62,6 +62,8 @@ ${state.times.map(timeRow).join('\n')}
 <h2>Is it this receipt? · <span lang="zh">是否为您手中的凭证？</span></h2>
 <p>Number and digest of the entry must be the ones printed on it. What was filed, and for whom, is not public and not shown here.<br>
 <span lang="zh">编号与条目摘要应与凭证所印一致。存证内容及当事人信息不公开，本页不予显示。</span></p>
+<p><a href="../portal/receipt/${escapeHtml(number)}">Have it checked in your browser, with your receipt and the document</a> ·
+<a href="../portal/receipt/${escapeHtml(number)}" lang="zh">在浏览器中核验，并比对您手中的凭证与文件</a></p>
 <p>This page tells what the service says. The receipt itself proves it without the service: verify it with its document by
 <code>triseal verify receipt.pdf document</code>, or with the offline verifier.<br>
 <span lang="zh">本页仅为本服务的陈述；凭证本身即可证明，无需依赖本服务：请用 <code>triseal verify 凭证.pdf 文件</code> 或离线核验页核验。</span></p>`;

@@ -1,6 +1,6 @@
 /** The public look-up of a receipt, issuer metadata, and the proof of a wallet, as OpenAPI tells them. */
 import { z } from 'zod';
-import { SHA256_HEX, UTC_TIME } from './common.ts';
+import { BASE64, SHA256_HEX, UTC_TIME } from './common.ts';
 import { StateSchema } from './evidence.ts';
 
 export const RECEIPT_NUMBER = z.string().min(1).max(64).meta({
@@ -35,6 +35,14 @@ export const ReceiptCheckSchema = z
     signer: SignerSchema.nullable().meta({
       description: 'Null when the certificate is no longer registered.',
       example: { organisation: 'demo-bank', holder: 'filer' },
+    }),
+    entry: BASE64.meta({
+      description: 'The log entry, base64, as the log publishes it: what the leaf hash is of.',
+      example: 'eyJ2IjoxfQ==',
+    }),
+    proof: z.string().meta({
+      description: 'C2SP tlog-proof that the entry is in the log.',
+      example: 'c2sp.org/tlog-proof@v1\nindex 1041\n\ntriseal.local/demo-bank\n1042\n',
     }),
   })
   .meta({

@@ -8,6 +8,7 @@ import { readStatement } from '../../../core/evidence/statement.ts';
 import type { Json } from '../../../core/json.ts';
 import { leafHash } from '../../../core/merkle/tree.ts';
 import { parseReceiptNumber, receiptNumber } from '../../../core/receipt/number.ts';
+import { formatTlogProof } from '../../../core/tlog/proof.ts';
 import type { Certificate } from '../../../core/x509/certificate.ts';
 import { ServiceError } from '../../errors.ts';
 import { type Fonts, loadFonts } from '../../pdf/fonts.ts';
@@ -69,7 +70,7 @@ async function lookUp(deps: ReceiptsDeps, text: string): Promise<PublicReceipt> 
   const row = await store.row(id);
   if (row === undefined) throw unknown();
   const round = await strongestRound(store, origin, row.index);
-  const { entry } = await provenEntry(deps, row, round);
+  const { entry, inclusion } = await provenEntry(deps, row, round);
   const { x5t } = readStatement(parseEntry(entry).statement);
   const signer = organisations.certificate(x5t);
   const state = stateOf(row, round);
@@ -82,6 +83,12 @@ async function lookUp(deps: ReceiptsDeps, text: string): Promise<PublicReceipt> 
     state,
     checkpointSize: state.stage === 'logged' ? undefined : round?.size,
     signer: signer && { organisation: signer.organisation, holder: signer.holder },
+    entry,
+    proof: formatTlogProof({
+      index: row.index,
+      hashes: [...inclusion.hashes],
+      checkpoint: inclusion.checkpoint,
+    }),
   };
 }
 

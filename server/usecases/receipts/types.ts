@@ -27,6 +27,10 @@ export interface PublicReceipt {
   readonly checkpointSize: number | undefined;
   /** Of the certificate that signed the statement; undefined when it is no longer registered. */
   readonly signer: { readonly organisation: string; readonly holder: 'filer' | 'service' } | undefined;
+  /** The log entry, as the log publishes it. */
+  readonly entry: Uint8Array;
+  /** `.tlog-proof` text: that the entry is in the log, by the checkpoint that shows the state. */
+  readonly proof: string;
 }
 
 export interface Receipts {

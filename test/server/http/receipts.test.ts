@@ -3,14 +3,16 @@ import { generateKeyPairSync } from 'node:crypto';
 import { expect } from 'chai';
 import jwt from 'jsonwebtoken';
 import { keySigner } from '../../../certs/signer.ts';
+import { hex } from '../../../core/bytes.ts';
 import { jwkOf } from '../../../core/credential/jwk.ts';
 import { verifyCredential } from '../../../core/credential/verify.ts';
 import type { JsonObject } from '../../../core/json.ts';
+import { leafHash } from '../../../core/merkle/tree.ts';
 import { readZip } from '../../../core/package/zip-reader.ts';
 import { extractAttachment } from '../../../core/pdf/attachment.ts';
 import { receiptNumber } from '../../../core/receipt/number.ts';
 import { parseReceipt } from '../../../core/receipt/receipt.ts';
-import { verifyReceipt } from '../../../core/verify/verify.ts';
+import { verifyReceipt, verifyTlogProof } from '../../../core/verify/verify.ts';
 import { FiledSchema } from '../../../server/http/schemas/evidence.ts';
 import { IssuerMetadataSchema, ReceiptCheckSchema } from '../../../server/http/schemas/receipt-check.ts';
 import { type Api, OTHER, recordInput, startApi } from '../../support/api.ts';
@@ -107,12 +109,30 @@ describe('http: receipts', () => {
     expect(page.headers.get('content-security-policy')).to.include("default-src 'none'");
     const html = await page.text();
     expect(html).to.include(number).and.include(filed.leaf_hash).and.include('UTC+8').and.include('存证凭证');
-    for (const shown of [text, html]) {
+    expect(html).to.include(`href="../portal/receipt/${number}"`);
+    const entry = Buffer.from(found.entry, 'base64');
+    for (const shown of [text, html, entry.toString()]) {
       expect(shown)
         .to.not.include('LN-very-private')
         .and.not.include('DRAW')
         .and.not.include('6222020200112233445');
     }
+  });
+
+  it('hands out with it what a stranger needs to check that the log holds it', async () => {
+    const [one, other] = [await file(), await file()];
+    const [found, foreign] = await Promise.all(
+      [one, other].map(async ({ id }) => {
+        const answer = await fetch(`${api.url}/r/${receiptNumber(c, id)}`);
+        return ReceiptCheckSchema.parse(await answer.json());
+      }),
+    );
+    const entry = new Uint8Array(Buffer.from(found!.entry, 'base64'));
+    expect(hex(leafHash(c, entry))).to.equal(found!.leaf_hash);
+    const report = await verifyTlogProof(c, found!.proof, entry, { at: AT });
+    expect(checkOf(report, 'inclusion').outcome).to.equal('passed');
+    const mixed = await verifyTlogProof(c, foreign!.proof, entry, { at: AT });
+    expect(checkOf(mixed, 'inclusion').outcome).to.equal('failed');
   });
 
   it('answers a mistyped number like one that was never given out', async () => {
