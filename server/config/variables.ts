@@ -2,6 +2,7 @@
  * Every setting of the service, in one table: what it means, its default, and how its text is read. `docs/configuration.md` is generated from it.
  * Each can stand in the environment or, under its short name, in the optional JSON file; the environment wins.
  */
+import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(0).max(65535);
@@ -24,6 +25,17 @@ const nodes = z.string().transform((text, context) => {
     if (!found.has(party)) context.addIssue(`${party} is missing`);
   return { bank: found.get('bank')!, user: found.get('user')!, commission: found.get('commission')! };
 });
+
+/** Addresses and subnets, comma separated. */
+const subnets = z.string().transform((text, context) =>
+  text.split(',').map((part) => {
+    const subnet = part.trim();
+    if (!ipaddr.isValid(subnet) && !ipaddr.isValidCIDR(subnet)) {
+      context.addIssue(`"${subnet}" is neither an IP address nor a subnet such as 10.0.0.0/8`);
+    }
+    return subnet;
+  }),
+);
 
 /** `vkey@URL` entries, comma separated. */
 const witnesses = z.string().transform((text, context) =>
@@ -69,6 +81,12 @@ export const VARIABLES = {
     httpUrl.optional(),
     undefined,
     'URL under which callers reach the API, and the audience of client assertions. Default: the address listened on.',
+  ),
+  trustedProxies: variable(
+    'TRISEAL_TRUSTED_PROXIES',
+    subnets.optional(),
+    undefined,
+    'Addresses or subnets of reverse proxies, comma separated: callers without a token are then told apart by what these say in X-Forwarded-For. Default: by the address of the connection.',
   ),
   tlsCertificate: variable(
     'TRISEAL_TLS_CERT',

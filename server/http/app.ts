@@ -55,6 +55,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', 'simple');
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
+  app.set('trust proxy', deps.trustedProxies ?? false);
   app.use(createRecorder(deps.logger, deps.metrics, randomUUID));
   app.use(security());
   const quotas = createQuotas(deps.limits, deps.organisations);

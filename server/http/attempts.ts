@@ -104,7 +104,7 @@ function locked(seconds: number): ServiceError {
   });
 }
 
-/** Key of the address that a request comes from; an IPv6 subscriber's whole subnet is one. */
+/** Key of the address that a request comes from, as far as trusted proxies tell; an IPv6 subscriber's whole subnet is one. */
 export function addressKey(req: Request): string {
-  return `address ${ipKeyGenerator(req.socket.remoteAddress ?? 'unknown')}`;
+  return `address ${ipKeyGenerator(req.ip ?? 'unknown')}`;
 }

@@ -126,5 +126,7 @@ export interface AppDeps {
   /** The embedded time-stamping authority: DER TimeStampReq to DER TimeStampResp. Undefined when an outside one is used. */
   readonly answerTimestampQuery?: ((query: Uint8Array) => Promise<Uint8Array>) | undefined;
   readonly components: () => Promise<readonly Component[]>;
+  /** Addresses and subnets of proxies whose X-Forwarded-For counts; undefined: nobody's. */
+  readonly trustedProxies?: readonly string[];
   readonly limits: HttpLimits;
 }

@@ -36,7 +36,7 @@ function quota(limitOf: (res: Response) => number): RequestHandler {
     validate: false,
     keyGenerator: (req, res) => {
       const { caller } = contextOf(res);
-      if (caller === undefined) return ipKeyGenerator(req.socket.remoteAddress ?? 'unknown');
+      if (caller === undefined) return ipKeyGenerator(req.ip ?? 'unknown');
       return caller.kind === 'person' ? `person/${caller.id}` : caller.organisation;
     },
     handler: (_req, res, next) => {

@@ -49,6 +49,7 @@ export function appOf(parts: ServiceParts, log: LogParts, features: Features): E
     log: { reader, witnessed, policy: trust.policy, trust: service.trust },
     answerTimestampQuery: log.answer,
     components: () => componentsOf(sequencer, jobs),
+    ...(config.trustedProxies !== undefined && { trustedProxies: config.trustedProxies }),
     limits: { ...DEFAULT_HTTP_LIMITS, maxFileBytes: config.maxUploadBytes },
   });
 }
