@@ -19,6 +19,8 @@ export interface Crypto {
   /** Base64url SHA-256 of a text's UTF-8 bytes, where that is cheaper than by way of the bytes; `sha256Text` falls back to them. */
   sha256Text?(text: string): string;
   sm3(bytes: Uint8Array): Uint8Array;
+  /** CRC-32 of zip archives, where the platform has a faster one than `package/crc32.ts`; `previous` as there. */
+  crc32?(bytes: Uint8Array, previous?: number): number;
   /** SHA-384 and SHA-512 are met in certificates and timestamp tokens of others. */
   sha384(bytes: Uint8Array): Uint8Array;
   sha512(bytes: Uint8Array): Uint8Array;

@@ -15,8 +15,12 @@ const FORBIDDEN = /[\u0000-\u001f\u007f-\u009f\\:*?"<>|%]/u;
 const INVISIBLE = /[\p{Cf}\p{Zl}\p{Zp}\p{Co}]/u;
 const RESERVED = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)/i;
 
+/** What most names are made of. None of the rules below but those of length and devices can be broken with it. */
+const PLAIN = /^[A-Za-z0-9_-](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?$/;
+
 /** @returns the rule that the segment breaks, undefined when it breaks none */
 export function segmentProblem(segment: string): string | undefined {
+  if (segment.length <= MAX_SEGMENT_BYTES && PLAIN.test(segment) && !RESERVED.test(segment)) return undefined;
   if (!segment.isWellFormed()) return 'is not well-formed Unicode';
   if (segment === '' || segment === '.' || segment === '..') return 'has an empty or relative segment';
   if (segment.includes('/')) return 'holds a slash';
@@ -31,7 +35,11 @@ export function segmentProblem(segment: string): string | undefined {
 
 /** @returns the rule that the path breaks, undefined when it breaks none */
 export function pathProblem(path: string): string | undefined {
-  if (path.length > MAX_PATH_BYTES || utf8(path).length > MAX_PATH_BYTES) {
+  // No character has more than three bytes a UTF-16 unit.
+  if (
+    path.length > MAX_PATH_BYTES ||
+    (3 * path.length > MAX_PATH_BYTES && utf8(path).length > MAX_PATH_BYTES)
+  ) {
     return `is longer than ${MAX_PATH_BYTES} bytes`;
   }
   for (const segment of path.split('/')) {

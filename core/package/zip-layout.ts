@@ -51,8 +51,12 @@ const UTF8_FLAG = 1 << 11;
 const DOS_TIME = 0;
 const DOS_DATE = (1 << 5) | 1;
 
+const SURROGATE = /[\ud800-\udfff]/;
+
 /** Order of the entries: unsigned bytes of the UTF-8 names. */
 export function compareNames(a: string, b: string): number {
+  // Only surrogates make the order of UTF-16 units another one.
+  if (!SURROGATE.test(a) && !SURROGATE.test(b)) return a < b ? -1 : Number(a > b);
   return compare(utf8(a), utf8(b));
 }
 

@@ -4,7 +4,8 @@
  * directory, no comment, no header that says another thing than its twin.
  */
 import { utf8Decode } from '../bytes.ts';
-import { crc32 } from './crc32.ts';
+import type { Crypto } from '../crypto.ts';
+import { crc32Of } from './crc32.ts';
 import { collisionKey, pathProblem } from './names.ts';
 import {
   CENTRAL_HEADER_BYTES,
@@ -47,14 +48,14 @@ class Broken extends Error {
   }
 }
 
-/** Never throws for hostile bytes. Time and memory grow with the archive's length only; contents are not copied. */
-export function readZip(bytes: Uint8Array): ZipContents {
+/** @param c for its CRC-32, where it has one. Never throws for hostile bytes. Time and memory grow with the archive's length only; contents are not copied. */
+export function readZip(bytes: Uint8Array, c?: Crypto): ZipContents {
   try {
     const entries = readDirectory(bytes);
     checkNames(entries);
     const layout = zipLayout(entries);
     compareWithLayout(bytes, layout);
-    return extract(bytes, layout);
+    return extract(bytes, layout, crc32Of(c));
   } catch (error) {
     if (error instanceof Broken) return { files: undefined, problems: [error.problem] };
     const rule = error instanceof Error ? error.message : String(error);
@@ -170,7 +171,7 @@ function trailerSubject(layout: ZipLayout, offset: number): string {
   return WHOLE;
 }
 
-function extract(bytes: Uint8Array, layout: ZipLayout): ZipContents {
+function extract(bytes: Uint8Array, layout: ZipLayout, crc32: ReturnType<typeof crc32Of>): ZipContents {
   const files = new Map<string, Uint8Array>();
   const problems: ZipProblem[] = [];
   for (const { entry, header, offset } of layout.parts) {

@@ -44,9 +44,13 @@ function readHash(line: string): Uint8Array {
 
 /**
  * Reads a proof. The leaf hash is not in it: it is the caller's, from the entry. Proves nothing; see `verifyTlogProof`.
+ * @param checkpointOf reads its checkpoint: something that remembers, where many proofs are to the same one
  * @throws CoreError `FORMAT`, `ENCODING` or `RANGE`, also when its checkpoint is no signed checkpoint
  */
-export function parseTlogProof(text: string): TlogProof {
+export function parseTlogProof(
+  text: string,
+  checkpointOf: (signed: string) => unknown = parseSignedCheckpoint,
+): TlogProof {
   const end = text.indexOf('\n\n');
   if (end < 0) refuse('no empty line before the checkpoint');
   const lines = text.slice(0, end).split('\n');
@@ -59,7 +63,7 @@ export function parseTlogProof(text: string): TlogProof {
     refuse(`more than ${MAX_PROOF_HASHES} hashes`, { hashes: lines.length });
   }
   const checkpoint = text.slice(end + 2);
-  parseSignedCheckpoint(checkpoint);
+  checkpointOf(checkpoint);
   return {
     ...(extra === undefined ? {} : { extra }),
     index: parseDecimal(index.slice('index '.length), 'the index of the proof'),

@@ -6,6 +6,7 @@ import type { Crypto } from '../crypto.ts';
 import type { Entry } from '../entry/entry.ts';
 import type { StreamHead } from '../entry/head.ts';
 import type { OpenedRecord } from '../evidence/open.ts';
+import type { SchemaProblem } from '../evidence/problem.ts';
 import type { SdJwt } from '../evidence/sd-jwt.ts';
 import type { Statement } from '../evidence/statement.ts';
 import type { Note } from '../note/note.ts';
@@ -28,6 +29,8 @@ import type { ReportKind } from './report.ts';
 export interface DisclosedRecord {
   readonly sdJwt: SdJwt;
   readonly opened: OpenedRecord;
+  /** What its document type does not allow of what it discloses. Computed once. */
+  readonly problems: () => readonly SchemaProblem[];
 }
 
 export interface ItemDocument {

@@ -4,6 +4,8 @@ import type { Crypto } from '../crypto.ts';
 import { CoreError } from '../error.ts';
 import { openRecord } from '../evidence/open.ts';
 import { parseSdJwt } from '../evidence/sd-jwt.ts';
+import type { Statement } from '../evidence/statement.ts';
+import { validateDisclosed } from '../evidence/validate.ts';
 import { evaluatePolicy, type PolicyResult } from '../tlog/policy.ts';
 import { parseTimestampResponse } from '../tsp/protocol.ts';
 import { type TimestampResult, verifyTimestampToken } from '../tsp/token.ts';
@@ -33,15 +35,23 @@ export interface VerifyOptions {
   readonly onProgress?: (check: string, done: number, total: number) => void;
 }
 
-/** @throws CoreError */
-export function discloseRecord(c: Crypto, text: string): DisclosedRecord {
-  const sdJwt = parseSdJwt(text);
-  return { sdJwt, opened: openRecord(c, sdJwt) };
+/** A statement that has been read already, such as the entry's, which a record repeats. */
+export interface KnownStatement {
+  readonly text: string;
+  readonly statement: Statement;
 }
 
 /** @throws CoreError */
-export function discloseRecordBytes(c: Crypto, bytes: Uint8Array): DisclosedRecord {
-  return discloseRecord(c, utf8Decode(bytes, 'evidence record'));
+export function discloseRecord(c: Crypto, text: string, known?: KnownStatement): DisclosedRecord {
+  const sdJwt = parseSdJwt(text);
+  const statement = known?.text === sdJwt.jws ? known.statement : undefined;
+  const opened = openRecord(c, sdJwt, statement);
+  return { sdJwt, opened, problems: once(() => validateDisclosed(opened.record)) };
+}
+
+/** @throws CoreError */
+export function discloseRecordBytes(c: Crypto, bytes: Uint8Array, known?: KnownStatement): DisclosedRecord {
+  return discloseRecord(c, utf8Decode(bytes, 'evidence record'), known);
 }
 
 /** The token in a TimeStampResp. @throws CoreError when the response refuses or cannot be read */

@@ -51,6 +51,7 @@ export function openPackage(
     timestamp: openPart(files.get(PATHS.timestamp), tokenOf),
   };
   const packageData = openedValue(data);
+  const checkpointOf = remembering(parseSignedCheckpoint);
   const context: Context = {
     ...read,
     ...judgements(read),
@@ -67,7 +68,9 @@ export function openPackage(
     },
     trustFile: PATHS.trust,
     checkpointFile: PATHS.checkpoint,
-    items: sequencesOf(files, packageData).map(([sequence, listed]) => openItem(c, files, sequence, listed)),
+    items: sequencesOf(files, packageData).map(([sequence, listed]) =>
+      openItem(c, files, sequence, listed, checkpointOf),
+    ),
     heads: new Map(PARTIES.map((party) => [party, openPart(files.get(streamHeadPath(party)), readHead)])),
     first: openPart(files.get(PATHS.firstCheckpoint), parseSignedCheckpoint),
     growth: openPart(files.get(PATHS.consistency), parseConsistency),
@@ -98,28 +101,49 @@ function renewalsOf(files: Files): RenewalContext[] {
   );
 }
 
-function openItem(c: Crypto, files: Files, sequence: number, listed: PackageItem | undefined): ItemContext {
+/** Reads the same text once; what is refused is read again, and refused again. */
+function remembering<T>(read: (text: string) => T): (text: string) => T {
+  let last: { readonly text: string; readonly value: T } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: read(text) };
+    return last.value;
+  };
+}
+
+function openItem(
+  c: Crypto,
+  files: Files,
+  sequence: number,
+  listed: PackageItem | undefined,
+  checkpointOf: (signed: string) => unknown,
+): ItemContext {
   const entryFile = entryPath(sequence);
   const proofFile = proofPath(sequence);
   const bytes = files.get(entryFile);
   const entry = openPart(bytes, parseEntry);
+  const text = openedValue(entry)?.statement;
+  const statement = openPart(text, readStatement);
+  const known =
+    text !== undefined && statement.state === 'ok' ? { text, statement: statement.value } : undefined;
   const folder = listed?.type === undefined ? undefined : folderOf(listed);
   const recordFile = `${folder ?? entryFile}/${RECORD_FILE}`;
-  const proof = openPart(files.get(proofFile), (text) => parseTlogProof(utf8Decode(text, 'inclusion proof')));
+  const proof = openPart(files.get(proofFile), (bytes) =>
+    parseTlogProof(utf8Decode(bytes, 'inclusion proof'), checkpointOf),
+  );
   return {
     sequence,
     listed,
     entryFile,
     entry,
     leafHash: bytes && leafHash(c, bytes),
-    statement: openPart(openedValue(entry)?.statement, readStatement),
+    statement,
     proofFile,
     proof,
     recordFile,
     record:
       folder === undefined
         ? ABSENT
-        : openPart(files.get(recordFile), (record) => discloseRecordBytes(c, record)),
+        : openPart(files.get(recordFile), (record) => discloseRecordBytes(c, record, known)),
     documents: (listed?.documents ?? []).map(({ name, file }) => ({ name, file: `${folder}/${file}` })),
   };
 }

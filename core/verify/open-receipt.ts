@@ -59,7 +59,7 @@ function openAgainst(
   input: NonNullable<VerifyOptions['against']>,
   { trust }: VerifyOptions,
 ): Context {
-  const zip = input instanceof Uint8Array ? readZip(input) : undefined;
+  const zip = input instanceof Uint8Array ? readZip(input, c) : undefined;
   const files = input instanceof Uint8Array ? zip?.files : input;
   return openPackage(c, files ?? new Map(), zip, trust === undefined ? {} : { trust });
 }

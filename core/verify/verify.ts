@@ -46,7 +46,7 @@ export async function verifyPackage(
   input: PackageInput,
   options: VerifyOptions = {},
 ): Promise<Report> {
-  const zip: ZipContents | undefined = input instanceof Uint8Array ? readZip(input) : undefined;
+  const zip: ZipContents | undefined = input instanceof Uint8Array ? readZip(input, c) : undefined;
   const once = rememberingCrypto(c);
   const sha256 = input instanceof Uint8Array ? hex(c.sha256(input)) : null;
   const files = input instanceof Uint8Array ? zip?.files : input;

@@ -1,5 +1,5 @@
 import type { EvidenceRecord } from '../../evidence/record.ts';
-import { problemLines, validateDisclosed } from '../../evidence/validate.ts';
+import { problemLines } from '../../evidence/validate.ts';
 import type { Check } from '../check.ts';
 import { dependsOn, failed, notChecked } from '../check.ts';
 import type { Context, DisclosedRecord, ItemContext } from '../context.ts';
@@ -100,15 +100,15 @@ function absent({ kind }: Context, { listed, recordFile, entryFile }: ItemContex
   return [dependsOn('contents', listed === undefined ? entryFile : recordFile)];
 }
 
-function disclosureFindings({ opened }: DisclosedRecord, file: string): Finding[] {
-  const { unmatched, errors, record } = opened;
+function disclosureFindings({ opened, problems: problemsOf }: DisclosedRecord, file: string): Finding[] {
+  const { unmatched, errors } = opened;
   const invalid = errors.map(({ code, path, message }) =>
     failed('DISCLOSURE_INVALID', file, { rule: message, reason: code, path }),
   );
   if (unmatched.length > 0)
     invalid.unshift(failed('DISCLOSURE_UNMATCHED', file, { disclosures: unmatched.length }));
   if (invalid.length > 0) return invalid;
-  const problems = problemLines(validateDisclosed(record));
+  const problems = problemLines(problemsOf());
   return problems.length === 0
     ? []
     : [failed('RECORD_SCHEMA', file, { rule: problems.slice(0, 8).join('; ') })];
