@@ -10,7 +10,7 @@ const WHAT = {
   witnessed: { en: 'checkpoint witnessed', zh: '检查点见证' },
   stamped: { en: 'checkpoint stamped', zh: '检查点加盖时间戳' },
   block: { en: 'block of the seal', zh: '封存所在区块' },
-  produced: { en: 'package made', zh: '证据包制作' },
+  produced: { en: 'state shown by the package', zh: '证据包所示状态' },
 } satisfies Record<string, Text>;
 
 export async function reportTimes(context: Context): Promise<ReportTime[]> {

@@ -10,7 +10,7 @@ import { createKeptPackages } from '../usecases/packages/create-kept.ts';
 import type { PackageNews } from '../usecases/packages/keeping.ts';
 import { createReportPdf } from '../usecases/reports/pdf.ts';
 import type { Base } from './base.ts';
-import { clock, VERIFIER_FILE } from './parts.ts';
+import { VERIFIER_FILE } from './parts.ts';
 import { documentSigner } from './signers.ts';
 
 /** How a package of a loan is planned, with the report of what it holds. */
@@ -21,7 +21,6 @@ export function plannerOf({ parts, service, custody, timestamper }: Omit<Base, '
     heads: createStreamHeadsHttp({ crypto: parts.crypto, origin: service.origin, nodes: parts.nodes }),
     container: { document, timestamper },
     report: {
-      clock,
       verifier: createVerifierFile(VERIFIER_FILE),
       pdf: createReportPdf({ ...service, document, timestamper, custody }),
     },

@@ -15,7 +15,7 @@ interface Moment {
   readonly at: number;
 }
 
-/** What came after what: signing, receipt, witnessing, timestamp, making of the package; each by another clock. */
+/** What came after what: signing, receipt, witnessing, timestamp, state of the package; each by another clock. */
 export const timeOrder: Check = {
   id: 'time-order',
   group: 'time',
@@ -70,9 +70,7 @@ async function closingPairs(context: Context): Promise<Pair[]> {
   const stamp =
     stamped?.ok && stamped.genTime !== undefined ? [moment('timestamp', timestampFile, stamped.genTime)] : [];
   const end =
-    produced === undefined
-      ? []
-      : [moment('making of the package', 'data/package.json', Date.parse(produced))];
+    produced === undefined ? [] : [moment('state of the package', 'data/package.json', Date.parse(produced))];
   const present = at === undefined ? [] : [moment('verification', 'data/package.json', at)];
   return [
     ...cross(last, cosigned),

@@ -23,6 +23,8 @@ export interface PersonalQuery {
   readonly person: string;
   /** Keyed hashes of the loans that the person is bound to. */
   readonly loans: readonly string[];
+  /** RFC 3339, UTC, milliseconds: lines before this time alone. */
+  readonly before?: string;
   readonly cursor?: string;
   readonly limit: number;
 }
@@ -135,9 +137,9 @@ async function list(
 /** Merges the listings of the person and of each loan; the cursor is the moment of the last line given, which all of them sort by. */
 async function listPersonal(
   documents: DocumentStore,
-  { person, loans, cursor, limit }: PersonalQuery,
+  { person, loans, before: end, cursor, limit }: PersonalQuery,
 ): Promise<CustodyPage> {
-  const before = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+  const before = cursor === undefined ? end : Buffer.from(cursor, 'base64url').toString();
   const sources = [['person', person], ...loans.map((loan) => ['loan', loan])] as [string, string][];
   const merged = new Map<string, CustodyLine>();
   for (const [index, value] of sources) {

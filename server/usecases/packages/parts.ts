@@ -93,7 +93,7 @@ export async function partsOf(
       loan,
       stream: { blind, id: last.stream },
       closing: { size: round.size, root: Uint8Array.from(Buffer.from(round.root, 'hex')) },
-      produced: { at: new Date(deps.clock.now()).toISOString(), source: 'system' },
+      produced: { at: stateTime(rows, round), source: 'system' },
     },
     items: await itemParts(deps, request, rows, round),
     checkpoint: round.checkpoint,
@@ -104,6 +104,17 @@ export async function partsOf(
     ...(renewals && { renewals: renewals.map(({ token }) => granted(token)) }),
     trust: trustFromJson(deps.trust()),
   };
+}
+
+/**
+ * When the state that the package shows was reached: the newest of what is in it by the service's own account. Not when the package is put together, so that the same
+ * state gives the same files; of that, the container's signature tells.
+ */
+function stateTime(rows: readonly EvidenceRow[], round: RoundRow): string {
+  const { quorumAt, timestampedAt, sealedAt, renewals = [] } = round;
+  const times = [...rows.map(({ receivedAt }) => receivedAt), ...renewals.map(({ at }) => at)];
+  const known = [...times, quorumAt, timestampedAt, sealedAt].flatMap((at) => at ?? []);
+  return new Date(Math.max(...known.map((at) => Date.parse(at)))).toISOString();
 }
 
 /** The first checkpoint that vouched for anything of the loan, and that the log only grew from there. */

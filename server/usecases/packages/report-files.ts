@@ -9,12 +9,10 @@ import { EXTRA_PATHS } from '../../../core/package/layout.ts';
 import type { MeasuredFile } from '../../../core/verify/digests.ts';
 import type { Report } from '../../../core/verify/report.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
-import type { Clock } from '../../ports/platform.ts';
 import type { VerifierFile, VerifierSource } from '../../ports/verifier-file.ts';
 import type { Source } from './parts.ts';
 
 export interface ReportDeps {
-  readonly clock: Clock;
   /** The one-file verifier; undefined where it was not built. */
   readonly verifier: VerifierSource;
   /** Renders and signs the report for people. */
@@ -27,11 +25,11 @@ export interface ReportDeps {
 
 /** @returns the files by path, as `EXTRA_PATHS` names them */
 export async function reportFiles(
-  { crypto, clock, verifier: build, pdf }: ReportDeps & { readonly crypto: Crypto },
+  { crypto, verifier: build, pdf }: ReportDeps & { readonly crypto: Crypto },
   files: readonly PackageFile<Source>[],
   parts: PackageParts<Source>,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const report = await reportOn(crypto, files, parts, clock.now());
+  const report = await reportOn(crypto, files, parts);
   const verifier = build();
   const extras = new Map<string, Uint8Array>();
   extras.set(EXTRA_PATHS.reportJson, utf8(`${JSON.stringify(report, null, 2)}\n`));
@@ -43,12 +41,13 @@ export async function reportFiles(
   return extras;
 }
 
-/** Documents are not read for it: their digests were taken when they were filed, and are taken again while they pass into the package. */
+/**
+ * As of the time of the state, so that the same state is told in the same words. Documents are not read for it: their digests were taken when they were filed, and are taken again while they pass into the package.
+ */
 function reportOn(
   crypto: Crypto,
   files: readonly PackageFile<Source>[],
-  { trust, items }: PackageParts<Source>,
-  at: number,
+  { data, trust, items }: PackageParts<Source>,
 ): Promise<Report> {
   const sm3 = new Map(
     items.flatMap(({ content }) =>
@@ -63,5 +62,5 @@ function reportOn(
     bytes.set(name, 'bytes' in content ? content.bytes : new Uint8Array(0));
     if ('source' in content) measured.set(name, { size, sha256, sm3: sm3.get(content.source)! });
   }
-  return verifyPackage(crypto, bytes, { trust, measured, at });
+  return verifyPackage(crypto, bytes, { trust, measured, at: Date.parse(data.produced.at) });
 }

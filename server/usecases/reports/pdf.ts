@@ -69,13 +69,14 @@ function inputOf(report: Report, parts: PackageParts<unknown>): ReportInput {
   };
 }
 
-/** Oldest first. */
+/** Up to the time of the state that is told, so that reading the evidence, and making this report, does not change it. Oldest first. */
 async function custodyOf(
   { custody, vault }: ReportPdfDeps,
   { data }: PackageParts<unknown>,
 ): Promise<readonly CustodyEntry[]> {
   const loan = vault.loanIndex(data.organisation, data.loan);
-  const { lines } = await custody.listPersonal({ person: '', loans: [loan], limit: LINES });
+  const query = { person: '', loans: [loan], before: data.produced.at, limit: LINES };
+  const { lines } = await custody.listPersonal(query);
   return lines
     .map(({ number, at, action, subject, actor }) => ({ number, at, action, subject, actor }))
     .reverse();

@@ -12,9 +12,12 @@ import { renewalDigest } from '../../../core/tsp/renewal.ts';
 import type { Report } from '../../../core/verify/report.ts';
 import type { Trust } from '../../../core/verify/trust.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
+import { openSqliteDocuments } from '../../../server/adapters/store-sqlite/documents.ts';
 import { ServiceError } from '../../../server/errors.ts';
 import type { RoundRow } from '../../../server/ports/evidence-store.ts';
+import { createCustody } from '../../../server/usecases/custody/create.ts';
 import { createBuildPackage, type PackageDeps } from '../../../server/usecases/packages/build.ts';
+import { createReportPdf } from '../../../server/usecases/reports/pdf.ts';
 import type { PackageRequest } from '../../../server/usecases/types.ts';
 import { type Api, BANK, ORIGIN, recordInput, startApi, trustOf } from '../../support/api.ts';
 import {
@@ -26,7 +29,7 @@ import {
   stampOf,
   type World,
 } from '../../support/package-fixture.ts';
-import { AT, nodeCrypto as c } from '../../support/pki.ts';
+import { AT, nodeCrypto as c, DAY } from '../../support/pki.ts';
 import { checkOf, failures, verdictsOf } from '../../support/report.ts';
 
 const LOAN = 'LN-2026-000417';
@@ -212,7 +215,7 @@ describe('server/usecases packages', () => {
     const stamp = async (digest: Uint8Array) => stampDigest(world, digest, AT + 290_000);
     return {
       container: { document: { ...document, chain }, timestamper: { stamp } },
-      report: { clock, verifier: () => verifier },
+      report: { verifier: () => verifier },
     };
   };
 
@@ -234,6 +237,60 @@ describe('server/usecases packages', () => {
     );
     expect(checkOf(inside, 'documents').facts.documents).to.equal(2);
     expect(checkOf(inside, 'bag').outcome).to.equal('passed');
+  });
+
+  it('tells the same state in the same bytes, whenever and however often it is read meanwhile', async () => {
+    const loan = api.service.vault.loanIndex(BANK, LOAN);
+    let now = AT + 170_000;
+    const custody = createCustody({
+      ...api.service,
+      documents: await openSqliteDocuments(':memory:'),
+      clock: { now: () => now },
+    });
+    const actor = { kind: 'system', organisation: BANK, role: 'bank', id: 'cert' } as const;
+    const read = () =>
+      custody.record({
+        actor,
+        action: 'package.built',
+        subject: 'loan',
+        organisation: BANK,
+        loan,
+        facts: {},
+      });
+    await read();
+    const { container, report } = signing();
+    const { document, timestamper } = container!;
+    const pdf = createReportPdf({
+      ...api.service,
+      document,
+      timestamper,
+      custody,
+      clock: { now: () => now },
+    });
+    const made = async (at: number) => {
+      now = at;
+      const deps = { container: container!, report: { ...report!, pdf }, clock: { now: () => now } };
+      const { files } = readZip(await collect((await build({}, deps)).content));
+      await read();
+      const text = Buffer.from(files!.get(EXTRA_PATHS.reportPdf)!);
+      return {
+        unsigned: hex(c.sha256(text.subarray(0, text.indexOf('\n%%EOF') + 7))),
+        json: hex(c.sha256(files!.get(EXTRA_PATHS.reportJson)!)),
+        data: utf8Decode(files!.get('data/package.json')!),
+        manifest: utf8Decode(files!.get('manifest-sha256.txt')!),
+      };
+    };
+    const first = await made(AT + 300_000);
+    expect(first.data).to.include(`"produced":{"at":"${new Date(AT + 180_000).toISOString()}"`);
+    expect(await made(AT + 400_000)).to.deep.equal(first);
+    expect(await made(AT + 9 * DAY)).to.deep.equal(first);
+    // Another state is another report: the act of before the seal is in it, those since come with the next state.
+    const sealed = (await api.service.store.latestRound(ORIGIN, 'sealed'))!;
+    await api.service.store.saveRound({ ...sealed, sealedAt: new Date(AT + 350_000).toISOString() });
+    const later = await made(AT + 500_000);
+    await api.service.store.saveRound(sealed);
+    expect(later.unsigned).to.not.equal(first.unsigned);
+    expect(await made(AT + 600_000)).to.deep.equal(first);
   });
 
   it('fails as a whole when the report inside is another', async () => {
