@@ -15,7 +15,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   server: ['core', 'certs', 'samples', 'client'],
   client: ['core', 'server/adapters/crypto-node', 'server/adapters/signer-file'],
   cli: ['core', 'client', 'server', 'certs'],
-  portal: ['core'],
+  portal: ['core', 'client/api'],
   scripts: ['core', 'client', 'portal', 'server', 'certs', 'cli', 'samples', 'contracts', 'test/support'],
 };
 

@@ -1,6 +1,19 @@
 /** Cases as the API has them, and the calls of the tribunal's desk. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type {
+  Annex,
+  Case,
+  CaseCounts,
+  CasePage,
+  NextStep,
+  Note,
+  Question,
+  ScheduleRow,
+} from '../../../client/api.generated.ts';
 import { getJson, postJson, request } from './http.ts';
+import { type Job, watchJob } from './jobs.ts';
+
+export type { Annex, Case, NextStep, Note, Question, ScheduleRow };
 
 export const CASE_STATES = [
   'draft',
@@ -11,47 +24,9 @@ export const CASE_STATES = [
   'heard',
   'awarded',
   'closed',
-] as const;
-export type CaseState = (typeof CASE_STATES)[number];
-
-export interface Claim {
-  readonly currency: string;
-  readonly principal: string;
-  readonly interest: string;
-  readonly default_interest: string;
-  readonly fees: string;
-  readonly costs: string;
-  readonly total: string;
-  readonly cut_off: string;
-}
-
-export interface Case {
-  readonly id: string;
-  readonly revision: number;
-  readonly state: CaseState;
-  readonly organisation: string;
-  readonly number?: string;
-  readonly loan: string;
-  readonly commission_name: string;
-  readonly parties: readonly {
-    readonly role: 'claimant' | 'respondent' | 'agent' | 'third-party';
-    readonly name: string;
-  }[];
-  readonly claim: Claim;
-  readonly dispute?: { readonly ground: string; readonly statement: string; readonly stated_at: string };
-  readonly tribunal: readonly { readonly person: string; readonly seat: string }[];
-  readonly deadlines: { readonly answer?: string; readonly hearing?: string; readonly award?: string };
-  readonly steps: readonly {
-    readonly event: string;
-    readonly from: CaseState;
-    readonly to: CaseState;
-    readonly at: string;
-    readonly by_role: string;
-    readonly evidence?: string;
-  }[];
-  readonly created_at: string;
-  readonly opened_at?: string;
-}
+] as const satisfies readonly CaseState[];
+export type CaseState = Case['state'];
+export type Claim = Case['claim'];
 
 export type CaseSort = 'created' | 'updated' | 'deadline' | 'amount';
 
@@ -59,11 +34,6 @@ export interface CaseView {
   readonly state?: CaseState | undefined;
   readonly search?: string | undefined;
   readonly sort?: CaseSort | undefined;
-}
-
-interface CasePage {
-  readonly items: readonly Case[];
-  readonly next_cursor?: string;
 }
 
 const PAGE = 50;
@@ -85,11 +55,7 @@ export const casesQuery = ({ state, search, sort }: CaseView) =>
 
 export const countsQuery = queryOptions({
   queryKey: ['case-counts'],
-  queryFn: ({ signal }) =>
-    getJson<{ readonly total: number; readonly by_state: Readonly<Record<CaseState, number>> }>(
-      'v1/cases/summary',
-      signal,
-    ),
+  queryFn: ({ signal }) => getJson<CaseCounts>('v1/cases/summary', signal),
 });
 
 export const caseQuery = (id: string) =>
@@ -97,22 +63,6 @@ export const caseQuery = (id: string) =>
     queryKey: ['case', id],
     queryFn: ({ signal }) => getJson<Case>(`v1/cases/${id}`, signal),
   });
-
-export interface ScheduleRow {
-  readonly number: number;
-  readonly evidence: string;
-  readonly type: string;
-  readonly label: { readonly zh: string; readonly en: string };
-  readonly organisation: string;
-  readonly signed_by: string;
-  readonly event_time: string;
-  readonly received_at: string;
-  readonly documents: readonly { readonly name: string; readonly sha256: string }[];
-  readonly erased: boolean;
-  readonly mark: 'admitted' | 'excluded' | 'none';
-  readonly reason: string;
-  readonly questions: number;
-}
 
 const items = <T>(path: string, key: readonly string[]) =>
   queryOptions({
@@ -122,45 +72,12 @@ const items = <T>(path: string, key: readonly string[]) =>
 
 export const scheduleQuery = (id: string) => items<ScheduleRow>(`v1/cases/${id}/schedule`, ['schedule', id]);
 
-export interface NextStep {
-  readonly event: string;
-  readonly to: CaseState;
-  readonly about: string;
-  readonly permitted: boolean;
-  readonly unmet: readonly { readonly guard: string; readonly text: string }[];
-  readonly missing: readonly (readonly string[])[];
-}
 export const stepsQuery = (id: string) => items<NextStep>(`v1/cases/${id}/steps`, ['steps', id]);
 
-export interface Note {
-  readonly id: string;
-  readonly text: string;
-  readonly shared: 'own' | 'tribunal';
-  readonly at: string;
-}
 export const notesQuery = (id: string) => items<Note>(`v1/cases/${id}/notes`, ['notes', id]);
 
-export interface Question {
-  readonly id: string;
-  readonly text: string;
-  readonly to: 'claimant' | 'respondent' | 'both';
-  readonly due?: string;
-  readonly at: string;
-  readonly replies: readonly { readonly role: string; readonly text: string; readonly at: string }[];
-}
 export const questionsQuery = (id: string) => items<Question>(`v1/cases/${id}/questions`, ['questions', id]);
 
-export interface Annex {
-  readonly currency: string;
-  readonly cut_off: string;
-  readonly lines: readonly {
-    readonly item: string;
-    readonly amount: string;
-    readonly method: string;
-    readonly sources: readonly string[];
-  }[];
-  readonly formula?: string;
-}
 export const annexQuery = (id: string) =>
   queryOptions({
     queryKey: ['annex', id],
@@ -177,16 +94,6 @@ export const takeStep = (id: string, revision: number, event: string, reason: st
     { 'If-Match': `"${revision}"` },
   );
 
-interface Job {
-  readonly id: string;
-  readonly state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
-  readonly progress?: { readonly done: number; readonly total: number };
-  readonly result?: { readonly package?: string };
-  readonly failure?: { readonly code: string; readonly detail?: string };
-}
-
-const POLL_MS = 500;
-
 /** Has the package of a case built, waits for it, and fetches it. @param onState told how far it is */
 export async function fetchPackage(
   id: string,
@@ -194,12 +101,7 @@ export async function fetchPackage(
   signal: AbortSignal,
 ): Promise<Uint8Array> {
   onState('building');
-  let job = await postJson<Job>(`v1/cases/${id}/package`, {});
-  while (job.state === 'queued' || job.state === 'running') {
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-    signal.throwIfAborted();
-    job = await getJson<Job>(`v1/jobs/${job.id}`, signal);
-  }
+  const job = await watchJob(await postJson<Job>(`v1/cases/${id}/package`, {}), signal);
   if (job.state !== 'done' || job.result?.package === undefined) {
     throw new Error(job.failure?.detail ?? job.failure?.code ?? job.state);
   }

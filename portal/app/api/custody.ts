@@ -1,12 +1,7 @@
 /** The custody log of the caller's organisation, a page at a time. */
 import { infiniteQueryOptions } from '@tanstack/react-query';
+import type { CustodyPage } from '../../../client/api.generated.ts';
 import { getJson } from './http.ts';
-import type { CustodyLine } from './loans.ts';
-
-interface CustodyPage {
-  readonly items: readonly CustodyLine[];
-  readonly next_cursor?: string;
-}
 
 export const custodyLinesQuery = (subject: string | undefined) =>
   infiniteQueryOptions({

@@ -1,6 +1,9 @@
 /** Erasure of an item's content: asked for by the borrower, decided by the bank. */
 import { queryOptions } from '@tanstack/react-query';
+import type { Erasure, ErasurePage } from '../../../client/api.generated.ts';
 import { getJson, postJson } from './http.ts';
+
+export type { Erasure };
 
 export const ERASURE_GROUNDS = [
   'request',
@@ -8,24 +11,12 @@ export const ERASURE_GROUNDS = [
   'purpose-done',
   'retention-expired',
   'order',
-] as const;
-export type ErasureGround = (typeof ERASURE_GROUNDS)[number];
-
-export interface Erasure {
-  readonly id: string;
-  readonly evidence: string;
-  readonly state: 'requested' | 'refused' | 'approved' | 'done';
-  readonly ground: ErasureGround;
-  readonly reason: string;
-  readonly requested_at: string;
-  readonly decided_at?: string;
-  readonly decision?: string;
-}
+] as const satisfies readonly ErasureGround[];
+export type ErasureGround = Erasure['ground'];
 
 export const erasuresQuery = queryOptions({
   queryKey: ['erasures'],
-  queryFn: async ({ signal }) =>
-    (await getJson<{ readonly items: readonly Erasure[] }>('v1/erasures?limit=500', signal)).items,
+  queryFn: async ({ signal }) => (await getJson<ErasurePage>('v1/erasures?limit=500', signal)).items,
 });
 
 export const askErasure = (item: string, ground: ErasureGround, reason: string) =>

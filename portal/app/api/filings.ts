@@ -1,21 +1,8 @@
 /** The bank's own filings. */
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import type { EvidenceSummary, FoundPage, Ready } from '../../../client/api.generated.ts';
 import type { FilingView } from '../search.ts';
 import { getJson } from './http.ts';
-
-export interface Filing {
-  readonly id: string;
-  readonly type: string;
-  readonly index: number;
-  readonly sequence: number;
-  readonly received_at: string;
-  readonly state: { readonly stage: 'logged' | 'witnessed' | 'sealed'; readonly label: string };
-}
-
-interface Page {
-  readonly items: readonly Filing[];
-  readonly next_cursor?: string;
-}
 
 /** What the view narrows to, as the API has it. */
 export function filingParameters(view: FilingView): URLSearchParams {
@@ -32,20 +19,16 @@ export const filingsQuery = (view: FilingView) =>
       query.set('limit', '50');
       query.set('order', 'descending');
       if (pageParam !== '') query.set('cursor', pageParam);
-      return getJson<Page>(`v1/evidence?${query}`, signal);
+      return getJson<FoundPage>(`v1/evidence?${query}`, signal);
     },
     getNextPageParam: (page) => page.next_cursor,
     refetchInterval: 10_000,
   });
-
-export interface Ready {
-  readonly ready: boolean;
-  readonly origin: string;
-  readonly components: readonly { readonly name: string; readonly ok: boolean; readonly detail?: string }[];
-}
 
 export const readyQuery = queryOptions({
   queryKey: ['ready'],
   queryFn: ({ signal }) => getJson<Ready>('readyz', signal),
   refetchInterval: 5_000,
 });
+
+export type Filing = EvidenceSummary;

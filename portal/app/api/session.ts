@@ -1,23 +1,11 @@
 /** Who is signed in, and the token that unsafe calls must show. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
+import type { Passkey, PasskeyList, Session } from '../../../client/api.generated.ts';
 import { ApiError, getJson, postJson, request, showToken } from './http.ts';
 
-export type Role = 'bank' | 'user' | 'arbitrator' | 'secretary' | 'supervisor' | 'operator';
+export type { Passkey, Session };
 
-export interface Session {
-  readonly person: {
-    readonly id: string;
-    readonly role: Role;
-    readonly organisation: string;
-    readonly name: string | null;
-    readonly sample: boolean;
-  };
-  readonly method: 'passkey' | 'sample';
-  readonly expires_at: string;
-  readonly idle_until: string;
-  readonly stepped_up_until: string | null;
-  readonly csrf_token: string;
-}
+export type Role = Session['person']['role'];
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
@@ -101,18 +89,9 @@ export async function signOut(): Promise<void> {
   await postJson('v1/session/sign-out', {});
 }
 
-export interface Passkey {
-  readonly id: string;
-  readonly label: string | null;
-  readonly created_at: string;
-  readonly last_used_at: string | null;
-  readonly synced: boolean;
-}
-
 export const passkeysQuery = queryOptions({
   queryKey: ['passkeys'],
-  queryFn: async ({ signal }) =>
-    (await getJson<{ readonly items: readonly Passkey[] }>('v1/me/passkeys', signal)).items,
+  queryFn: async ({ signal }) => (await getJson<PasskeyList>('v1/me/passkeys', signal)).items,
 });
 
 export async function addPasskey(label: string): Promise<void> {

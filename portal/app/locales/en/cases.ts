@@ -85,6 +85,7 @@ export const aCase = {
   exclude: 'Exclude',
   admitted: 'admitted',
   excluded: 'excluded',
+  reserved: 'left open',
   noRuling: 'none',
   reason: 'Reason',
   reasonFor: 'Reason for admitting or excluding item {{number}}',

@@ -25,6 +25,13 @@ export const webhooks = {
   event: 'Event',
   state: 'State',
   states: { pending: 'tried again', delivered: 'delivered', failed: 'failed' },
+  failures: {
+    'address-refused': 'address not allowed',
+    'name-unknown': 'name not found',
+    unreachable: 'not reachable',
+    certificate: 'certificate not trusted',
+    timeout: 'no answer in time',
+  },
   nextTry: 'next try',
   last: 'Last tried',
   answer: 'Answer',

@@ -85,6 +85,7 @@ export const aCase: Messages['aCase'] = {
   exclude: '排除',
   admitted: '已采信',
   excluded: '已排除',
+  reserved: '保留认定',
   noRuling: '无',
   reason: '理由',
   reasonFor: '采信或排除第 {{number}} 项的理由',

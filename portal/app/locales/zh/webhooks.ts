@@ -26,6 +26,13 @@ export const webhooks: Messages['webhooks'] = {
   event: '事件',
   state: '状态',
   states: { pending: '等待重试', delivered: '已送达', failed: '失败' },
+  failures: {
+    'address-refused': '不允许该地址',
+    'name-unknown': '找不到该域名',
+    unreachable: '无法连接',
+    certificate: '证书不受信任',
+    timeout: '超时未应答',
+  },
   nextTry: '下次重试',
   last: '最近推送',
   answer: '答复',

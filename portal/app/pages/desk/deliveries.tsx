@@ -73,7 +73,7 @@ function Post({ delivery, busy, onAgain }: PostProps) {
       <td>
         <Time at={last?.at} />
       </td>
-      <td>{last?.status ?? last?.reason ?? '—'}</td>
+      <td>{last?.status ?? (last?.failure === undefined ? '—' : t(`webhooks.failures.${last.failure}`))}</td>
       <td>
         <button type="button" className="small" disabled={busy} onClick={() => onAgain(id)}>
           {t('webhooks.redeliver')}
