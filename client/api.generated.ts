@@ -24,6 +24,11 @@ export interface ApiSchemas {
   EvidenceSummary: EvidenceSummary;
   ExportLine: ExportLine;
   Document: Document;
+  FilingActivity: FilingActivity;
+  FilingMinute: FilingMinute;
+  Waiting: Waiting;
+  RefusedFilings: RefusedFilings;
+  RefusedFiling: RefusedFiling;
   Event: Event;
   WebhookWithSecret: WebhookWithSecret;
   WebhookInput: WebhookInput;
@@ -39,6 +44,7 @@ export interface ApiSchemas {
   ErasedPart: ErasedPart;
   ErasedEvidence: ErasedEvidence;
   EvidencePage: EvidencePage;
+  LoanItem: LoanItem;
   Receipt: Receipt;
   ReceiptWitness: ReceiptWitness;
   CredentialInput: CredentialInput;
@@ -152,6 +158,9 @@ export interface ApiSchemas {
   CertificateInput: CertificateInput;
   WithdrawalInput: WithdrawalInput;
   CustodyVerdict: CustodyVerdict;
+  OwnOrganisation: OwnOrganisation;
+  StandingCertificate: StandingCertificate;
+  OperationJobs: OperationJobs;
   Trust: Trust;
   Ledger: Ledger;
   LedgerParty: LedgerParty;
@@ -286,6 +295,7 @@ export interface Problem {
     | 'OVERLOADED'
     | 'STOPPING'
     | 'LOG_CONFLICT'
+    | 'LOG_DIVERGED'
     | 'LOG_CORRUPT'
     | 'STORE_UNAVAILABLE'
     | 'STORE_LOCKED'
@@ -966,6 +976,7 @@ export interface BatchAnswer {
       | 'OVERLOADED'
       | 'STOPPING'
       | 'LOG_CONFLICT'
+      | 'LOG_DIVERGED'
       | 'LOG_CORRUPT'
       | 'STORE_UNAVAILABLE'
       | 'STORE_LOCKED'
@@ -1288,6 +1299,271 @@ export interface Document {
    * Whether the service keeps the bytes; false for documents filed by digest.
    */
   stored: boolean;
+}
+/**
+ * What came in by the minute, and what waits.
+ */
+export interface FilingActivity {
+  /**
+   * Since when filings are counted; what came before is not known.
+   */
+  counted_from: string;
+  /**
+   * The last 60 minutes, oldest first, the running one last; none is left out.
+   */
+  minutes: FilingMinute[];
+  /**
+   * How far the whole log has come.
+   */
+  log: {
+    /**
+     * Entries in the log.
+     */
+    size: number;
+    /**
+     * Entries that a quorum has witnessed.
+     */
+    witnessed: number;
+    /**
+     * Entries that a time-stamp covers.
+     */
+    stamped: number;
+    /**
+     * Entries that are sealed on the chain.
+     */
+    sealed: number;
+  };
+  /**
+   * The organisation's items that wait, by step; for an operator those of the whole log.
+   */
+  waiting: Waiting[];
+}
+/**
+ * Filings of one minute.
+ */
+export interface FilingMinute {
+  /**
+   * The minute's first moment, UTC.
+   */
+  at: string;
+  /**
+   * Items filed.
+   */
+  created: number;
+  /**
+   * Repetitions, answered with the item of then.
+   */
+  replayed: number;
+  /**
+   * Filings refused.
+   */
+  refused: number;
+}
+/**
+ * Items that wait for one step.
+ */
+export interface Waiting {
+  /**
+   * What they wait for: a quorum of cosignatures, a time-stamp over it, the seal on the chain. Stamp and seal come side by side.
+   */
+  stage: 'witness' | 'stamp' | 'seal';
+  /**
+   * How many wait.
+   */
+  items: number;
+  /**
+   * Whether there are more than were counted.
+   */
+  more: boolean;
+  /**
+   * When the oldest of them was received.
+   */
+  oldest_received_at?: string;
+}
+/**
+ * One page of refused filings.
+ */
+export interface RefusedFilings {
+  /**
+   * Newest first, of the last 7 days.
+   */
+  items: RefusedFiling[];
+  /**
+   * Cursor of the next page; absent on the last.
+   */
+  next_cursor?: string;
+}
+/**
+ * A filing that was refused. Its content is not kept.
+ */
+export interface RefusedFiling {
+  /**
+   * Id.
+   */
+  id: string;
+  /**
+   * When it was refused.
+   */
+  at: string;
+  /**
+   * As it was answered, in the language of this request.
+   */
+  problem: {
+    /**
+     * Identifier of the kind of problem (RFC 9457). Not an address.
+     */
+    type: string;
+    /**
+     * The kind in a few words, in the language that Accept-Language prefers (en, zh).
+     */
+    title: string;
+    /**
+     * The HTTP status.
+     */
+    status: number;
+    /**
+     * What was wrong with this request.
+     */
+    detail: string;
+    /**
+     * The request's id, as in X-Request-Id and in the service's log.
+     */
+    instance: string;
+    /**
+     * Code from the closed list in docs/errors.md.
+     */
+    code:
+      | 'JSON_INVALID'
+      | 'REQUEST_INVALID'
+      | 'UNSUPPORTED_MEDIA_TYPE'
+      | 'NOT_ACCEPTABLE'
+      | 'PAYLOAD_TOO_LARGE'
+      | 'UPLOAD_TRUNCATED'
+      | 'UPLOAD_MALFORMED'
+      | 'METHOD_NOT_ALLOWED'
+      | 'NOT_FOUND'
+      | 'RATE_LIMITED'
+      | 'UNAUTHENTICATED'
+      | 'ASSERTION_INVALID'
+      | 'ASSERTION_REPLAYED'
+      | 'FORBIDDEN'
+      | 'CLOCK_SKEW'
+      | 'SESSION_ENDED'
+      | 'CSRF_REFUSED'
+      | 'STEP_UP_NEEDED'
+      | 'INVITATION_UNKNOWN'
+      | 'INVITATION_EXPIRED'
+      | 'INVITATION_USED'
+      | 'INVITATION_WITHDRAWN'
+      | 'INVITATION_FOREIGN'
+      | 'CHALLENGE_SPENT'
+      | 'PASSKEY_REFUSED'
+      | 'PASSKEY_UNKNOWN'
+      | 'PASSKEY_CLONED'
+      | 'PASSKEY_EXISTS'
+      | 'LAST_PASSKEY'
+      | 'SAMPLE_REFUSED'
+      | 'UNKNOWN_DOCUMENT_TYPE'
+      | 'SCHEMA_INVALID'
+      | 'DIGEST_MISMATCH'
+      | 'STATEMENT_INVALID'
+      | 'STATEMENT_SIGNATURE_INVALID'
+      | 'STATEMENT_SIGNER_UNKNOWN'
+      | 'STATEMENT_SIGNER_EXPIRED'
+      | 'STATEMENT_SIGNER_WRONG_PURPOSE'
+      | 'STATEMENT_ORGANISATION_MISMATCH'
+      | 'ALGORITHM_REFUSED'
+      | 'DISCLOSURE_UNMATCHED'
+      | 'DISCLOSURE_WITHHELD'
+      | 'IDEMPOTENCY_KEY_MISSING'
+      | 'IDEMPOTENCY_MISMATCH'
+      | 'SIGNER_UNAVAILABLE'
+      | 'NOT_SEALED_YET'
+      | 'CONTENT_ERASED'
+      | 'PACKAGE_INVALID'
+      | 'CONFLICT'
+      | 'CERTIFICATE_REFUSED'
+      | 'QUOTA_EXCEEDED'
+      | 'ITEM_LINK_INVALID'
+      | 'ALREADY_SUPERSEDED'
+      | 'UPLOAD_PROTOCOL'
+      | 'UPLOAD_OFFSET_MISMATCH'
+      | 'UPLOAD_CHECKSUM_MISMATCH'
+      | 'UPLOAD_INCOMPLETE'
+      | 'UPLOAD_IN_USE'
+      | 'UPLOAD_EXPIRED'
+      | 'UPLOAD_QUOTA'
+      | 'TOO_MANY_STREAMS'
+      | 'EVENT_EXPIRED'
+      | 'WEBHOOK_URL_REFUSED'
+      | 'WEBHOOK_LIMIT'
+      | 'RETENTION_NOT_EXPIRED'
+      | 'LEGAL_HOLD'
+      | 'PRECONDITION_REQUIRED'
+      | 'VERSION_CONFLICT'
+      | 'CASE_TRANSITION_REFUSED'
+      | 'CASE_GUARD_UNMET'
+      | 'JOB_FINISHED'
+      | 'RANGE_NOT_SATISFIABLE'
+      | 'PACKAGE_EXPIRED'
+      | 'OVERLOADED'
+      | 'STOPPING'
+      | 'LOG_CONFLICT'
+      | 'LOG_DIVERGED'
+      | 'LOG_CORRUPT'
+      | 'STORE_UNAVAILABLE'
+      | 'STORE_LOCKED'
+      | 'DISK_FULL'
+      | 'KEY_UNAVAILABLE'
+      | 'CONTENT_CORRUPT'
+      | 'CHAIN_UNAVAILABLE'
+      | 'CHAIN_REJECTED'
+      | 'CHAIN_RESET'
+      | 'TSA_UNAVAILABLE'
+      | 'TSA_REJECTED'
+      | 'PARTY_UNAVAILABLE'
+      | 'PARTY_REFUSED'
+      | 'CONFIG_INVALID'
+      | 'INTERNAL';
+    /**
+     * What was expected and what came; the members depend on the code.
+     */
+    facts: {
+      [k: string]: string | number | boolean | null | string[];
+    };
+    /**
+     * What to do about it.
+     */
+    remedy: string;
+    /**
+     * RFC 6749's error code; at the token address only.
+     */
+    error?: string;
+  };
+  /**
+   * Key of the filing.
+   */
+  idempotency_key?: string;
+  /**
+   * Document type as stated.
+   */
+  document_type?: string;
+  /**
+   * Loan as stated.
+   */
+  loan?: string;
+  /**
+   * The filer's number of the item.
+   */
+  reference?: string;
+  /**
+   * `as-it-is`: the reason passes by itself, the same may be sent again under the same key. `corrected`: the content has to change.
+   */
+  repeat: 'as-it-is' | 'corrected';
+  /**
+   * The item that was filed under the same key since.
+   */
+  filed_as?: string;
 }
 /**
  * Something that happened, as streams and webhooks tell it.
@@ -1781,11 +2057,83 @@ export interface EvidencePage {
   /**
    * Items by the stream's sequence.
    */
-  items: EvidenceSummary[];
+  items: LoanItem[];
   /**
    * Cursor of the next page; absent on the last.
    */
   next_cursor?: string;
+}
+/**
+ * An item of a loan's stream.
+ */
+export interface LoanItem {
+  /**
+   * Id of the item: a UUID of version 7 (RFC 9562).
+   */
+  id: string;
+  /**
+   * Document type code.
+   */
+  type: string;
+  /**
+   * Index of the entry in the log.
+   */
+  index: number;
+  /**
+   * Number in the loan's stream, from 1.
+   */
+  sequence: number;
+  /**
+   * When the log received it, UTC.
+   */
+  received_at: string;
+  /**
+   * How far it has come.
+   */
+  state: {
+    /**
+     * Logged: in the log. Witnessed: some parties cosigned. Sealed: all three confirmed on the chain.
+     */
+    stage: 'logged' | 'witnessed' | 'sealed';
+    /**
+     * The state in words.
+     */
+    label: string;
+    /**
+     * Parties that cosigned.
+     */
+    witnesses: number;
+    /**
+     * Parties there are.
+     */
+    of: number;
+    /**
+     * What happened when, by whose clock, in order.
+     */
+    times: StateTime[];
+  };
+  /**
+   * The earlier item that this one takes the place of.
+   */
+  supersedes?: string;
+  /**
+   * The later item that takes the place of this one.
+   */
+  superseded_by?: string;
+  /**
+   * The earlier item that this one says something about.
+   */
+  annotates?: string;
+  /**
+   * Later items that say something about this one.
+   *
+   * Items: Id of the item: a UUID of version 7 (RFC 9562).
+   */
+  annotated_by?: string[];
+  /**
+   * Whether its content was erased; entry, number and proof stand.
+   */
+  erased: boolean;
 }
 /**
  * The receipt of one item (docs/spec/receipt.md).
@@ -1949,6 +2297,14 @@ export interface ReceiptCheck {
      */
     holder: 'filer' | 'service';
   } | null;
+  /**
+   * The log entry, base64, as the log publishes it: what the leaf hash is of.
+   */
+  entry: string;
+  /**
+   * C2SP tlog-proof that the entry is in the log.
+   */
+  proof: string;
 }
 /**
  * JWT VC issuer metadata (draft-ietf-oauth-sd-jwt-vc).
@@ -2297,14 +2653,6 @@ export interface CheckResult {
     zh: string;
   };
   /**
-  /**
-   * The log entry, base64, as the log publishes it: what the leaf hash is of.
-   */
-  entry: string;
-  /**
-   * C2SP tlog-proof that the entry is in the log.
-   */
-  proof: string;
    * Specification or article that it obeys.
    */
   spec: string;
@@ -2654,6 +3002,7 @@ export interface Job {
       | 'OVERLOADED'
       | 'STOPPING'
       | 'LOG_CONFLICT'
+      | 'LOG_DIVERGED'
       | 'LOG_CORRUPT'
       | 'STORE_UNAVAILABLE'
       | 'STORE_LOCKED'
@@ -3858,6 +4207,10 @@ export interface KeptPackage {
    * Revision of the case then.
    */
   revision?: number;
+  /**
+   * Under which it is handed out; once it is planned, until it expires.
+   */
+  file_name?: string;
   /**
    * Role of the one who had it built.
    */
@@ -5362,6 +5715,327 @@ export interface CustodyVerdict {
    * In words.
    */
   message?: string;
+}
+/**
+ * An organisation with its certificates and use.
+ */
+export interface OwnOrganisation {
+  /**
+   * A registered organisation.
+   */
+  organisation: {
+    /**
+     * Name of the organisation, as records give it.
+     */
+    name: string;
+    /**
+     * What it is.
+     */
+    kind: 'bank' | 'users' | 'commission' | 'guarantor' | 'assignee' | 'supervisor';
+    /**
+     * Whether it may call.
+     */
+    state: 'active' | 'suspended';
+    /**
+     * The most that its tokens may have; null for all.
+     */
+    scopes:
+      | (
+          | 'evidence:write'
+          | 'evidence:read'
+          | 'package:read'
+          | 'metrics:read'
+          | 'webhook:write'
+          | 'people:write'
+        )[]
+      | null;
+    /**
+     * What it may use.
+     */
+    quota: {
+      /**
+       * Items that it may file a day, UTC; null for no limit.
+       */
+      items_per_day: number | null;
+      /**
+       * Bytes of documents a day; null for no limit.
+       */
+      bytes_per_day: number | null;
+      /**
+       * Calls a minute; null for no limit.
+       */
+      calls_per_minute: number | null;
+    };
+    /**
+     * UTC.
+     */
+    created_at: string;
+  };
+  /**
+   * What was filed today.
+   */
+  usage: {
+    /**
+     * UTC day.
+     */
+    day: string;
+    /**
+     * Items filed.
+     */
+    items: number;
+    /**
+     * Bytes of their documents.
+     */
+    bytes: number;
+  };
+  /**
+   * Past and present, oldest first.
+   */
+  certificates: StandingCertificate[];
+}
+/**
+ * A registered certificate and whether it is good now.
+ */
+export interface StandingCertificate {
+  /**
+   * SHA-256 of the certificate's DER, hex.
+   */
+  id: string;
+  /**
+   * Name of the organisation, as records give it.
+   */
+  organisation: string;
+  /**
+   * Who holds the key.
+   */
+  holder: 'filer' | 'service';
+  /**
+   * For statements, for showing who the client is, or both.
+   */
+  use: 'statement' | 'client' | 'both';
+  /**
+   * Subject.
+   */
+  subject: string;
+  /**
+   * End of the certificate's own validity.
+   */
+  not_after: string;
+  /**
+   * From when it counts; null: since ever.
+   */
+  from: string | null;
+  /**
+   * First moment at which no entry may carry it.
+   */
+  to: string | null;
+  /**
+   * Why it ended.
+   */
+  reason:
+    | 'unspecified'
+    | 'superseded'
+    | 'key-compromise'
+    | 'cessation-of-operation'
+    | 'affiliation-changed'
+    | 'privilege-withdrawn'
+    | null;
+  /**
+   * Begin of the certificate's own validity, UTC.
+   */
+  not_before: string;
+  /**
+   * Whether statements and calls under it are taken now, as far as register and validity go.
+   */
+  standing: 'good' | 'not-yet' | 'expired' | 'withdrawn';
+}
+/**
+ * What the service works on.
+ */
+export interface OperationJobs {
+  /**
+   * Running, queued, failed, cancelled and done ones, at most 50 of each.
+   */
+  jobs: Job[];
+  /**
+   * The newest change of the key-encryption key.
+   */
+  key_rotation?: {
+    /**
+     * Id of the job: a UUID of version 7.
+     */
+    id: string;
+    /**
+     * What the job does.
+     */
+    kind: string;
+    /**
+     * What it is about.
+     */
+    subject: string;
+    /**
+     * State.
+     */
+    state: 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+    /**
+     * How far it is.
+     */
+    progress: {
+      /**
+       * Steps done.
+       */
+      done: number;
+      /**
+       * Steps in all; 0 as long as it is not known.
+       */
+      total: number;
+      /**
+       * What is being done, or the code of what the job waits for.
+       */
+      note: string;
+    };
+    /**
+     * Runs begun; above 1 when a run was interrupted and resumed.
+     */
+    attempt: number;
+    /**
+     * Whether its end has been asked for.
+     */
+    cancel_requested: boolean;
+    /**
+     * When it was asked for.
+     */
+    created_at: string;
+    /**
+     * When its first run began.
+     */
+    started_at?: string;
+    /**
+     * When it ended.
+     */
+    finished_at?: string;
+    /**
+     * When the job and what it made are deleted.
+     */
+    expires_at?: string;
+    /**
+     * Of a failed job.
+     */
+    failure?: {
+      /**
+       * Code (docs/errors.md).
+       */
+      code:
+        | 'JSON_INVALID'
+        | 'REQUEST_INVALID'
+        | 'UNSUPPORTED_MEDIA_TYPE'
+        | 'NOT_ACCEPTABLE'
+        | 'PAYLOAD_TOO_LARGE'
+        | 'UPLOAD_TRUNCATED'
+        | 'UPLOAD_MALFORMED'
+        | 'METHOD_NOT_ALLOWED'
+        | 'NOT_FOUND'
+        | 'RATE_LIMITED'
+        | 'UNAUTHENTICATED'
+        | 'ASSERTION_INVALID'
+        | 'ASSERTION_REPLAYED'
+        | 'FORBIDDEN'
+        | 'CLOCK_SKEW'
+        | 'SESSION_ENDED'
+        | 'CSRF_REFUSED'
+        | 'STEP_UP_NEEDED'
+        | 'INVITATION_UNKNOWN'
+        | 'INVITATION_EXPIRED'
+        | 'INVITATION_USED'
+        | 'INVITATION_WITHDRAWN'
+        | 'INVITATION_FOREIGN'
+        | 'CHALLENGE_SPENT'
+        | 'PASSKEY_REFUSED'
+        | 'PASSKEY_UNKNOWN'
+        | 'PASSKEY_CLONED'
+        | 'PASSKEY_EXISTS'
+        | 'LAST_PASSKEY'
+        | 'SAMPLE_REFUSED'
+        | 'UNKNOWN_DOCUMENT_TYPE'
+        | 'SCHEMA_INVALID'
+        | 'DIGEST_MISMATCH'
+        | 'STATEMENT_INVALID'
+        | 'STATEMENT_SIGNATURE_INVALID'
+        | 'STATEMENT_SIGNER_UNKNOWN'
+        | 'STATEMENT_SIGNER_EXPIRED'
+        | 'STATEMENT_SIGNER_WRONG_PURPOSE'
+        | 'STATEMENT_ORGANISATION_MISMATCH'
+        | 'ALGORITHM_REFUSED'
+        | 'DISCLOSURE_UNMATCHED'
+        | 'DISCLOSURE_WITHHELD'
+        | 'IDEMPOTENCY_KEY_MISSING'
+        | 'IDEMPOTENCY_MISMATCH'
+        | 'SIGNER_UNAVAILABLE'
+        | 'NOT_SEALED_YET'
+        | 'CONTENT_ERASED'
+        | 'PACKAGE_INVALID'
+        | 'CONFLICT'
+        | 'CERTIFICATE_REFUSED'
+        | 'QUOTA_EXCEEDED'
+        | 'ITEM_LINK_INVALID'
+        | 'ALREADY_SUPERSEDED'
+        | 'UPLOAD_PROTOCOL'
+        | 'UPLOAD_OFFSET_MISMATCH'
+        | 'UPLOAD_CHECKSUM_MISMATCH'
+        | 'UPLOAD_INCOMPLETE'
+        | 'UPLOAD_IN_USE'
+        | 'UPLOAD_EXPIRED'
+        | 'UPLOAD_QUOTA'
+        | 'TOO_MANY_STREAMS'
+        | 'EVENT_EXPIRED'
+        | 'WEBHOOK_URL_REFUSED'
+        | 'WEBHOOK_LIMIT'
+        | 'RETENTION_NOT_EXPIRED'
+        | 'LEGAL_HOLD'
+        | 'PRECONDITION_REQUIRED'
+        | 'VERSION_CONFLICT'
+        | 'CASE_TRANSITION_REFUSED'
+        | 'CASE_GUARD_UNMET'
+        | 'JOB_FINISHED'
+        | 'RANGE_NOT_SATISFIABLE'
+        | 'PACKAGE_EXPIRED'
+        | 'OVERLOADED'
+        | 'STOPPING'
+        | 'LOG_CONFLICT'
+        | 'LOG_DIVERGED'
+        | 'LOG_CORRUPT'
+        | 'STORE_UNAVAILABLE'
+        | 'STORE_LOCKED'
+        | 'DISK_FULL'
+        | 'KEY_UNAVAILABLE'
+        | 'CONTENT_CORRUPT'
+        | 'CHAIN_UNAVAILABLE'
+        | 'CHAIN_REJECTED'
+        | 'CHAIN_RESET'
+        | 'TSA_UNAVAILABLE'
+        | 'TSA_REJECTED'
+        | 'PARTY_UNAVAILABLE'
+        | 'PARTY_REFUSED'
+        | 'CONFIG_INVALID'
+        | 'INTERNAL';
+      /**
+       * What was wrong.
+       */
+      detail: string;
+      /**
+       * What was expected and what came.
+       */
+      facts: {
+        [k: string]: unknown;
+      };
+    };
+    /**
+     * Of a job that is done; members by kind.
+     */
+    result?: {
+      [k: string]: unknown;
+    };
+  };
 }
 /**
  * Trust data (docs/spec/trust.md).

@@ -31,7 +31,9 @@ import { keyRoutes } from './routes/keys.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { logRoutes } from './routes/log.ts';
 import { meRoutes } from './routes/me.ts';
+import { monitoringRoutes } from './routes/monitoring.ts';
 import { organisationRoutes } from './routes/organisations.ts';
+import { overviewRoutes } from './routes/overview.ts';
 import { packageRoutes } from './routes/packages.ts';
 import { passkeyRoutes } from './routes/passkeys.ts';
 import { privacyRoutes } from './routes/privacy.ts';
@@ -98,6 +100,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...filingRoutes(deps),
     ...batchRoutes(deps),
     ...searchRoutes(deps),
+    ...monitoringRoutes(deps),
     ...uploadRoutes(deps),
     ...eventRoutes(deps),
     ...webhookRoutes(deps),
@@ -120,6 +123,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...privacyRoutes(deps),
     ...keyRoutes(deps),
     ...organisationRoutes(deps),
+    ...overviewRoutes(deps),
     ...logRoutes(deps),
     ...ledgerRoutes(deps),
     ...serviceRoutes(deps, () => {

@@ -11,6 +11,7 @@ import type { FilingDesk } from '../usecases/filing-desk.ts';
 import type { Jobs } from '../usecases/jobs/types.ts';
 import type { KeyRotation } from '../usecases/keys/job.ts';
 import type { Ledger } from '../usecases/ledger.ts';
+import type { Monitoring } from '../usecases/monitoring/types.ts';
 import type { Operation } from '../usecases/operation.ts';
 import type { OrganisationRegister } from '../usecases/organisations/create.ts';
 import type { Usage } from '../usecases/organisations/usage.ts';
@@ -107,6 +108,7 @@ export interface AppDeps {
   readonly operatorCredential?: Uint8Array | undefined;
   readonly operation: Operation;
   readonly usage: Usage;
+  readonly monitoring: Monitoring;
   readonly access: Access;
   readonly useCases: UseCases;
   readonly receipts: Receipts;

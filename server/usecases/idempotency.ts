@@ -35,6 +35,11 @@ export function nameOfStatement(
   };
 }
 
+/** Hex SHA-256 under which a filing with this idempotency key stands. */
+export function idempotencyOfKey(c: Crypto, organisation: string, key: string): string {
+  return keyed(c, organisation, 'key', key);
+}
+
 function keyed(c: Crypto, organisation: string, kind: 'key' | 'statement', name: string): string {
   return hex(c.sha256(canonicalBytes(['triseal/filing/v1', organisation, kind, name])));
 }

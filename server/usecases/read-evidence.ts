@@ -103,8 +103,10 @@ export async function listLoan(
   const rows = await store.rowsOfLoan({ organisation, loanIndex, after, limit: limit + 1 });
   if (rows.length === 0 && after === 0) throw notFound('loan', loan);
   const page = rows.slice(0, limit);
+  const summaries = await summariesOf(deps, page);
+  const keys = await Promise.all(page.map(({ keyId }) => store.key(keyId)));
   return {
-    items: await summariesOf(deps, page),
+    items: summaries.map((summary, i) => ({ ...summary, erased: keys[i] === undefined })),
     next: rows.length > limit ? page.at(-1)!.sequence : undefined,
   };
 }

@@ -118,8 +118,13 @@ export interface Evidence extends Summary {
   readonly documents: readonly EvidenceDocument[];
 }
 
+/** An item of a loan, and whether its content was erased while the proof stands. */
+export interface LoanItem extends Summary {
+  readonly erased: boolean;
+}
+
 export interface EvidencePage {
-  readonly items: readonly Summary[];
+  readonly items: readonly LoanItem[];
   /** Sequence after which the next page begins; undefined on the last page. */
   readonly next: number | undefined;
 }

@@ -24,11 +24,11 @@ export function appOf(parts: ServiceParts, log: LogParts, features: Features): E
   const { config, home, logger, trust, publicUrl, localUrl } = parts;
   const { store, reader, sequencer, jobs } = log;
   const { service, documents, custody, register, queue, signing } = features;
-  const { access, cases, filing, packages, people, privacy, usage, useCases } = features;
+  const { access, cases, filing, monitoring, packages, people, privacy, usage, useCases } = features;
   const witnessed = async () => (await store.latestRound(trust.origin, 'quorum'))?.checkpoint;
   return createApp({
     ...{ version: VERSION, publicUrl, localUrl, clock, random, logger },
-    ...{ access, cases, filing, packages, people, privacy, usage, useCases, jobs: queue },
+    ...{ access, cases, filing, monitoring, packages, people, privacy, usage, useCases, jobs: queue },
     metrics: metricsOf(store, trust.origin, jobs),
     organisations: register,
     operatorCredential: loadOrCreateSecret(home.key('operator')),
@@ -44,7 +44,7 @@ export function appOf(parts: ServiceParts, log: LogParts, features: Features): E
       nodes: () => PARTIES.map((party) => new URL(parts.nodes[party]).origin),
       publicUrl,
     },
-    custody: createCustodyAccess({ ...service, custody, loansOf: features.loansOf }),
+    custody: createCustodyAccess({ ...service, documents, custody, loansOf: features.loansOf }),
     keyRotation: createKeyRotation({ ...service, documents, keys: features.keys, jobs: queue, custody }),
     log: { reader, witnessed, policy: trust.policy, trust: service.trust },
     answerTimestampQuery: log.answer,

@@ -15,6 +15,7 @@ import { createCustody } from '../usecases/custody/create.ts';
 import type { NewEvent } from '../usecases/events/types.ts';
 import { createFilingDesk, type FilingDesk } from '../usecases/filing-desk.ts';
 import { createJobs } from '../usecases/jobs/create.ts';
+import { createMonitoring, keepMonitoring } from '../usecases/monitoring/create.ts';
 import { metered } from '../usecases/organisations/metered.ts';
 import { createUsage, keepUsage } from '../usecases/organisations/usage.ts';
 import { createVerify } from '../usecases/verify.ts';
@@ -77,6 +78,10 @@ export async function featuresOf(parts: ServiceParts, log: LogParts) {
     webhookSender: createWebhookHttp({ allowLoopback: config.webhookLoopback }),
     settings: { uploads: uploadLimits(config) },
   });
+  const monitoring = createMonitoring({ ...service, documents, logger });
+  const stopWatching = keepMonitoring(monitoring, (error) =>
+    logger.warn({ error }, 'what was filed by the minute could not be written down'),
+  );
   const { privacy, upkeep } = privacyOf(base, useCases, packages, cases);
   const people = peopleOf(base, access, counted, filing);
   const stopCounting = keepUsage(usage, (error) =>
@@ -84,13 +89,14 @@ export async function featuresOf(parts: ServiceParts, log: LogParts) {
   );
   return {
     ...{ ...base, keys, planner, useCases: counted, loansOf, access, packages, cases, usage, filing },
-    ...{ privacy, upkeep, people },
+    ...{ privacy, upkeep, people, monitoring },
     stop: async () => {
       stopPolling();
       await upkeep.stop();
       await cases.stop();
       await filing.stop();
       await stopCounting();
+      await stopWatching();
     },
   };
 }

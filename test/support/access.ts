@@ -134,6 +134,7 @@ const ADDRESSES: readonly (readonly [pattern: RegExp, address: (filed: Filed) =>
     [/^\/v1\/erasures\/\{id\}/, ({ erasure }) => ({ id: erasure })],
     [/^\/v1\/packages\/\{id\}/, (filed) => ({ id: filed.package })],
     [/^\/v1\/jobs\/\{id\}/, ({ job }) => ({ id: job })],
+    [/^\/v1\/organisations\/\{organisation\}/, () => ({ organisation: BANK })],
     [/^\/v1\/loans\/\{loan\}/, () => ({ loan: LOAN })],
   ];
 

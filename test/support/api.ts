@@ -39,6 +39,7 @@ import { createJobs } from '../../server/usecases/jobs/create.ts';
 import { DEFAULT_JOB_SETTINGS } from '../../server/usecases/jobs/deps.ts';
 import { createKeyRotation } from '../../server/usecases/keys/job.ts';
 import { createLedger } from '../../server/usecases/ledger.ts';
+import { createMonitoring } from '../../server/usecases/monitoring/create.ts';
 import { createOperation } from '../../server/usecases/operation.ts';
 import { createOrganisationRegister } from '../../server/usecases/organisations/create.ts';
 import { metered } from '../../server/usecases/organisations/metered.ts';
@@ -337,6 +338,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     people,
     pageOrigins: options.pageOrigins ?? (() => [pageOrigin()]),
     usage,
+    monitoring: createMonitoring({ ...service, documents, logger }),
     operation: createOperation({ ...service, documents, custody, signing: [BANK] }),
     useCases: counted,
     reports: createReports(options.planner ?? stubPlanner()),
@@ -353,7 +355,7 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
     packages,
     ledger: createLedger({ store, origin: ORIGIN, nodes: NO_NODES }),
     portal: { folder: '', verifier: '', nodes: () => [], publicUrl: () => '' },
-    custody: createCustodyAccess({ ...service, custody, loansOf }),
+    custody: createCustodyAccess({ ...service, documents, custody, loansOf }),
     keyRotation: createKeyRotation({ ...service, documents, keys: kek, jobs, custody, graceMs: 0 }),
     privacy: createPrivacy({
       ...service,

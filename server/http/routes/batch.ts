@@ -114,7 +114,11 @@ async function write(res: Response, text: string): Promise<void> {
 
 async function outcome(deps: AppDeps, line: Line, language: Language, res: Response): Promise<string> {
   try {
-    const filed = await counted(deps, () => fileLine(deps, line, callerOf(res).organisation));
+    const { organisation } = callerOf(res);
+    const filed = await counted(deps, () => fileLine(deps, line, organisation), {
+      organisation,
+      stated: () => jsonOf(line.bytes),
+    });
     const status = filed.replayed ? 200 : 201;
     return `${JSON.stringify({ line: line.number, status, evidence: presentFiled(filed) })}\n`;
   } catch (thrown) {

@@ -7,6 +7,12 @@ import { callerOf } from '../gate.ts';
 import type { Route } from '../route.ts';
 import { CustodyPageSchema } from '../schemas/custody.ts';
 
+const time = (what: string) =>
+  z.iso
+    .datetime({ offset: true, error: 'expected RFC 3339 with offset' })
+    .optional()
+    .meta({ description: what, example: '2026-11-23T00:00:00+08:00' });
+
 const Query = z.strictObject({
   organisation: z
     .string()
@@ -18,6 +24,17 @@ const Query = z.strictObject({
     description: 'What was acted upon.',
     example: 'evidence/019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11',
   }),
+  actor: z.string().min(1).max(200).optional().meta({
+    description: 'Who acted: id, organisation, role or kind.',
+    example: 'arbitrator',
+  }),
+  action: z
+    .string()
+    .regex(/^[a-z][a-z.-]{0,63}\*?$/, 'expected an action, or its beginning and *')
+    .optional()
+    .meta({ description: 'What was done; with `*` behind, what begins so.', example: 'package.*' }),
+  from: time('Done then or later.'),
+  to: time('Done before.'),
   limit: z
     .string()
     .regex(/^[1-9][0-9]{0,2}$/, 'expected 1 to 500')
@@ -52,14 +69,21 @@ export function custodyRoutes(deps: AppDeps): Route[] {
 
 function listHandler({ custody }: AppDeps): RequestHandler {
   return async (req, res) => {
-    const { limit = '100', organisation, subject, cursor } = conform(Query, req.query);
+    const { limit = '100', from, to, ...given } = conform(Query, req.query);
     const { lines, next } = await custody.list(callerOf(res), {
       limit: Number(limit),
-      ...(organisation !== undefined && { organisation }),
-      ...(subject !== undefined && { subject }),
-      ...(cursor !== undefined && { cursor }),
+      ...defined(given),
+      ...(from !== undefined && { from: new Date(from).toISOString() }),
+      ...(to !== undefined && { to: new Date(to).toISOString() }),
     });
     res.setHeader('Cache-Control', 'private, no-store');
     res.json({ items: lines, ...(next !== undefined && { next_cursor: next }) });
+  };
+}
+
+/** Without the members that were not given. */
+function defined<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
   };
 }

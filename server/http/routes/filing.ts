@@ -11,6 +11,7 @@ import { callerOf } from '../gate.ts';
 import { presentFiled } from '../present.ts';
 import { toServiceError } from '../problem.ts';
 import { locate } from '../public-path.ts';
+import { type ArrivedFiling, refusedFiling } from '../refused-filing.ts';
 import type { Route } from '../route.ts';
 import { FiledSchema } from '../schemas/evidence.ts';
 import { FilingInput, RECORD_EXAMPLE, RecordInput } from '../schemas/record.ts';
@@ -125,22 +126,34 @@ export function filingRoutes(deps: AppDeps): Route[] {
 function filingHandler(deps: AppDeps): RequestHandler {
   return async (req, res) => {
     const key = idempotencyKey(req);
-    const filed = await counted(deps, () =>
-      req.is(MULTIPART) ? fileUpload(deps, key, req, res) : fileJson(deps, key, req, res),
+    const seen: { record?: string } = {};
+    const stated = () =>
+      req.is(MULTIPART) ? { record: strictJson(seen.record ?? '{}') } : jsonOf(bytesOf(req));
+    const filed = await counted(
+      deps,
+      () => (req.is(MULTIPART) ? fileUpload(deps, key, req, res, seen) : fileJson(deps, key, req, res)),
+      { organisation: callerOf(res).organisation, key, stated },
     );
     res.status(filed.replayed ? 200 : 201);
     locate(res, `/v1/evidence/${filed.id}`).json(presentFiled(filed));
   };
 }
 
-/** Counts the outcome of a filing in the metrics. */
-export async function counted(deps: AppDeps, file: () => Promise<Filed>): Promise<Filed> {
+/** Counts the outcome of a filing in the metrics. @param arrived whose filing it is, where they look after their filings themselves */
+export async function counted(
+  { metrics, monitoring }: AppDeps,
+  file: () => Promise<Filed>,
+  arrived?: ArrivedFiling,
+): Promise<Filed> {
   try {
     const filed = await file();
-    deps.metrics.filed(filed.replayed ? 'replayed' : 'created');
+    const outcome = filed.replayed ? 'replayed' : 'created';
+    metrics.filed(outcome);
+    if (arrived !== undefined) monitoring.taken(arrived.organisation, outcome);
     return filed;
   } catch (error) {
-    deps.metrics.filed(toServiceError(error).code);
+    metrics.filed(toServiceError(error).code);
+    if (arrived !== undefined) monitoring.refused(arrived.organisation, refusedFiling(arrived, error));
     throw error;
   }
 }
@@ -189,12 +202,14 @@ async function fileUpload(
   idempotencyKey: string | undefined,
   req: Request,
   res: Response,
+  seen: { record?: string },
 ): Promise<Filed> {
   const { organisation } = callerOf(res);
   const draft = await deps.useCases.begin();
   try {
     const { texts, documents } = await receiveUpload(draft, deps.limits, req, res);
     const record = texts.get('record');
+    if (record !== undefined) seen.record = record;
     const statement = texts.get('statement');
     const content = contentOf({
       ...(record !== undefined && { record: strictJson(record) }),

@@ -142,18 +142,21 @@ function listHandler({ packages }: AppDeps): RequestHandler {
       ...(cursor !== undefined && { cursor }),
     });
     privately(res).json({
-      items: page.packages.map(presentPackage),
+      items: await Promise.all(
+        page.packages.map(async (one) => presentPackage(one, await packages.fileName(one))),
+      ),
       ...(page.next !== undefined && { next_cursor: page.next }),
     });
   };
 }
 
-function presentPackage(kept: KeptPackage): JsonObject {
+function presentPackage(kept: KeptPackage, fileName: string | undefined): JsonObject {
   const { size, sha256, expiresAt } = kept;
   return {
     id: kept.id,
     state: kept.state,
     ...(kept.case !== undefined && { case: kept.case.id, revision: kept.case.revision }),
+    ...(fileName !== undefined && { file_name: fileName }),
     built_by_role: kept.builtBy.role,
     stage: kept.stage,
     withheld: [...kept.withheld],

@@ -145,9 +145,16 @@ export const SummarySchema = z
   .object(common)
   .meta({ id: 'EvidenceSummary', description: 'An item of a list.' });
 
+const LoanItemSchema = SummarySchema.extend({
+  erased: z.boolean().meta({
+    description: 'Whether its content was erased; entry, number and proof stand.',
+    example: false,
+  }),
+}).meta({ id: 'LoanItem', description: "An item of a loan's stream." });
+
 export const EvidencePageSchema = z
   .object({
-    items: z.array(SummarySchema).meta({ description: "Items by the stream's sequence.", example: [] }),
+    items: z.array(LoanItemSchema).meta({ description: "Items by the stream's sequence.", example: [] }),
     next_cursor: z.string().optional().meta({
       description: 'Cursor of the next page; absent on the last.',
       example: 'MTAw',

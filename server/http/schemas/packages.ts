@@ -17,6 +17,10 @@ export const KeptPackageSchema = z
     state: z.enum(['building', 'kept', 'expired']).meta({ description: 'State.', example: 'kept' }),
     case: UUID7.optional().meta({ description: 'The case that it was built for.', example: ID_EXAMPLE }),
     revision: z.int().optional().meta({ description: 'Revision of the case then.', example: 4 }),
+    file_name: z.string().optional().meta({
+      description: 'Under which it is handed out; once it is planned, until it expires.',
+      example: 'LN-2026-000417-sealed.zip',
+    }),
     built_by_role: z.string().meta({ description: 'Role of the one who had it built.', example: 'bank' }),
     stage: z
       .enum(['logged', 'witnessed', 'sealed'])

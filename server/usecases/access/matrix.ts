@@ -42,6 +42,13 @@ export const MATRIX = {
 
   'evidence.file': row('File evidence', '提交存证', { own: ['bank'] }),
   'evidence.search': row('Search and export what was filed', '检索与导出存证', { own: ['bank'] }),
+  'filing.watch': row('See filings by the minute and what waits', '查看每分钟提交量与待处理项', {
+    own: ['bank'],
+    any: ['operator'],
+  }),
+  'filing.refused': row('See which filings were refused, and why', '查看被拒绝的提交及原因', {
+    own: ['bank'],
+  }),
   'webhook.manage': row('Set up webhooks', '管理事件通知', { own: ['bank', 'secretary'] }),
   'event.read': row('Follow events', '订阅事件', { own: ['bank', 'secretary'] }),
   'document.upload': row('Upload documents in parts, to be filed', '分段上传待存证文书', {
@@ -139,6 +146,13 @@ export const MATRIX = {
   'evidence.object': row('Object to an item', '对存证提出异议', { own: ['user'] }),
   'counter.file': row('File an answer and counter-evidence', '提交答辩与反证', { own: ['user'] }),
 
+  'organisation.read': row('See the own organisation, its certificates and use', '查看本机构、证书与用量', {
+    own: ['bank', 'secretary'],
+    any: ['operator'],
+  }),
+  'operation.watch': row('See jobs and the change of the key-encryption key', '查看任务与密钥更换进度', {
+    any: ['operator'],
+  }),
   'organisation.manage': row('Register organisations, set scopes and quotas', '管理机构、权限范围与配额', {
     any: ['operator'],
   }),

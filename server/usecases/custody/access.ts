@@ -1,11 +1,13 @@
 /** The custody log as the edge uses it: what each caller may see of it, and the lines that their reads leave. */
 import type { Caller } from '../../ports/caller.ts';
+import type { DocumentStore } from '../../ports/document-store.ts';
 import { authorise } from '../access/authorise.ts';
 import type { AccessDeps, LoanReference } from '../access/create.ts';
 import type { CustodyLog, CustodyPage } from './create.ts';
 import { createReads, type Reads, type ReadsDeps } from './reads.ts';
+import { type CustodyFilter, fits, searchCustody } from './search.ts';
 
-export interface CustodySearch {
+export interface CustodySearch extends CustodyFilter {
   /** Whose chain; the caller's own when not given. */
   readonly organisation?: string;
   readonly subject?: string;
@@ -21,6 +23,7 @@ export interface CustodyAccess {
 
 export interface CustodyAccessDeps extends Omit<ReadsDeps, 'custody'> {
   readonly custody: CustodyLog;
+  readonly documents: DocumentStore;
   readonly loansOf: AccessDeps['loansOf'];
 }
 
@@ -38,21 +41,24 @@ export function createCustodyAccess(deps: CustodyAccessDeps): CustodyAccess {
 async function personal(
   { custody, loansOf }: CustodyAccessDeps,
   caller: Caller,
-  { organisation, subject, ...page }: CustodySearch,
+  { organisation, subject, cursor, limit, ...filter }: CustodySearch,
 ): Promise<CustodyPage> {
   const loans: readonly LoanReference[] = await loansOf(caller);
   const found = await custody.listPersonal({
     person: caller.id,
     loans: loans.map(({ loanIndex }) => loanIndex),
-    ...page,
+    limit,
+    ...(cursor !== undefined && { cursor }),
   });
-  const fits = (line: CustodyPage['lines'][number]) =>
-    (subject ?? line.subject) === line.subject && (organisation ?? line.organisation) === line.organisation;
-  return { lines: found.lines.filter(fits), next: found.next };
+  const wanted = (line: CustodyPage['lines'][number]) =>
+    fits(filter, line) &&
+    (subject ?? line.subject) === line.subject &&
+    (organisation ?? line.organisation) === line.organisation;
+  return { lines: found.lines.filter(wanted), next: found.next };
 }
 
 async function chain(
-  { custody }: CustodyAccessDeps,
+  { custody, documents }: CustodyAccessDeps,
   caller: Caller,
   { organisation = caller.organisation, ...rest }: CustodySearch,
 ): Promise<CustodyPage> {
@@ -62,5 +68,10 @@ async function chain(
     { organisations: [organisation] },
     { kind: 'organisation', id: organisation },
   );
-  return custody.list({ organisation, ...rest });
+  const { actor, action, from, to } = rest;
+  // Without a filter the listing itself is indexed.
+  const plain = [actor, action, from, to].every((one) => one === undefined);
+  return plain
+    ? custody.list({ organisation, ...rest })
+    : searchCustody(documents, { organisation, ...rest });
 }

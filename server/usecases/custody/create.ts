@@ -77,7 +77,7 @@ async function append(deps: CustodyDeps, tails: Map<string, Tail>, act: CustodyA
       previous: tail.digest,
     };
     const value = line as unknown as JsonObject;
-    const key = keyOf(organisation, line.number);
+    const key = chainKey(organisation, line.number);
     const { ok } = await documents.put(CUSTODY_COLLECTION, { key, value, indexes: indexesOf(line) }, 0);
     if (ok) {
       tails.set(organisation, { number: line.number, digest: custodyDigest(crypto, value), at });
@@ -101,17 +101,18 @@ async function findTail(
 }
 
 /** Twelve digits sort as numbers do. */
-const keyOf = (organisation: string, number: number) =>
+export const chainKey = (organisation: string, number: number) =>
   `${organisation}\n${String(number).padStart(12, '0')}`;
 
 /** Orders the lines of all chains by time; one spelling a line. */
-const momentOf = ({ at, organisation, number }: CustodyLine) => `${at}\n${keyOf(organisation, number)}`;
+export const momentOf = ({ at, organisation, number }: CustodyLine) =>
+  `${at}\n${chainKey(organisation, number)}`;
 
 function indexesOf(line: CustodyLine): Record<string, string> {
   const { organisation, number, subject, person, loan } = line;
   const moment = momentOf(line);
   return {
-    place: keyOf(organisation, number),
+    place: chainKey(organisation, number),
     subject: `${organisation}\n${subject}\n${moment}`,
     ...(person !== undefined && { person: `${person}\n${moment}` }),
     ...(loan !== undefined && { loan: `${loan}\n${moment}` }),
@@ -182,7 +183,7 @@ export async function custodyLinesAfter(
   const page = await documents.list(CUSTODY_COLLECTION, {
     index: 'place',
     prefix: `${organisation}\n`,
-    from: keyOf(organisation, after + 1),
+    from: chainKey(organisation, after + 1),
     limit,
   });
   return page.documents.map(({ value }) => value);

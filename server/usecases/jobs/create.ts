@@ -21,7 +21,16 @@ import {
   publicJob,
 } from './job-document.ts';
 import { LINES, lineKey, type OneRun, startRun } from './one-run.ts';
-import type { Job, JobHandler, JobPage, JobQuery, JobStart, Jobs } from './types.ts';
+import {
+  FINISHED_STATES,
+  type Job,
+  type JobHandler,
+  type JobPage,
+  type JobQuery,
+  type JobStart,
+  type JobState,
+  type Jobs,
+} from './types.ts';
 import { createWaiters, type Waiters } from './waiters.ts';
 
 const MAX_BACKOFF_MS = 30_000;
@@ -114,6 +123,18 @@ class Queue implements Jobs {
       if (next === undefined || jobs.length === limit) break;
     }
     return { jobs, next };
+  }
+
+  async ofState(state: JobState, limit: number): Promise<readonly Job[]> {
+    const finished = FINISHED_STATES.includes(state);
+    const found = await this.deps.documents.list(JOBS, {
+      index: 'due',
+      prefix: `${finished ? 'finished' : state}\t`,
+      order: 'descending',
+      limit: finished ? limit * FINISHED_STATES.length : limit,
+    });
+    const jobs = found.documents.map((document) => publicJob(jobOf(document)));
+    return jobs.filter((job) => job.state === state).slice(0, limit);
   }
 
   async lines(id: string, after: number, limit: number) {

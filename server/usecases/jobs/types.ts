@@ -117,6 +117,8 @@ export interface Jobs {
   start(request: JobStart): Promise<Job>;
   get(id: string): Promise<Job | undefined>;
   list(query: JobQuery): Promise<JobPage>;
+  /** Jobs of everybody in a state, at most `limit`: those that end, or are due, last come first. */
+  ofState(state: JobState, limit: number): Promise<readonly Job[]>;
   /** Lines after `after`, in order. */
   lines(id: string, after: number, limit: number): Promise<readonly JobLine[]>;
   /**

@@ -48,6 +48,8 @@ export interface KeptPackages {
     caller: Caller,
     query: PackageQuery,
   ): Promise<{ readonly packages: readonly KeptPackage[]; readonly next: string | undefined }>;
+  /** File name under which it is handed out; undefined while it is planned, and once it is expired. */
+  fileName(kept: KeptPackage): Promise<string | undefined>;
   /** @throws ServiceError `NOT_FOUND`, `PACKAGE_EXPIRED` */
   download(caller: Caller, id: string): Promise<Download>;
   /** Whether a package of the case as it stands is kept. */
@@ -76,6 +78,7 @@ export function createKeptPackages(deps: KeptDeps): KeptPackages {
       return order(deps, caller, { request: { organisation, loan, ...wish } }, 'loan');
     },
     list: (caller, query) => list(deps, caller, query),
+    fileName: (kept) => fileNameOf(deps, kept),
     download: (caller, id) => download(deps, caller, id),
     built: (record) => isBuilt(deps, record),
     dropLoan: (loanIndex) => expireLoan(deps, loanIndex),
@@ -125,7 +128,7 @@ async function download(deps: KeptDeps, caller: Caller, id: string): Promise<Dow
   }
   const { key, value } = await openValue(deps.vault, 'package', kept.secret);
   return {
-    fileName: String(isObject(value) ? value.fileName : 'package.zip'),
+    fileName: nameIn(value),
     size: size!,
     sha256: sha256!,
     async open({ start, end }) {
@@ -133,6 +136,13 @@ async function download(deps: KeptDeps, caller: Caller, id: string): Promise<Dow
       return deps.vault.openDocumentRange(key, blob, size!, start, end);
     },
   };
+}
+
+const nameIn = (value: Json) => String(isObject(value) ? value.fileName : 'package.zip');
+
+async function fileNameOf({ vault }: KeptDeps, kept: KeptPackage): Promise<string | undefined> {
+  if (kept.secret === undefined || kept.state === 'expired') return undefined;
+  return nameIn((await openValue(vault, 'package', kept.secret)).value);
 }
 
 async function recordDownload(

@@ -146,6 +146,36 @@ describe('http: the custody log', () => {
     }
   });
 
+  it('is searched by who, what and when, page by page, and beyond the page that was read', async () => {
+    const id = await file('LN-1');
+    const start = api.clock.at;
+    const at = (minutes: number) => new Date(start + minutes * 60_000).toISOString();
+    for (const path of [`/v1/evidence/${id}`, `/v1/evidence/${id}/receipt`, `/v1/evidence/${id}`]) {
+      api.clock.at += 60_000;
+      await read(path);
+    }
+    const acts = async (query: string) => (await custody(query)).items.map(({ number }) => number);
+    expect(await acts('?action=record.read')).to.deep.equal([3, 1]);
+    expect(await acts('?action=rec*')).to.deep.equal([3, 2, 1]);
+    expect(await acts('?action=receipt.*')).to.deep.equal([2]);
+    expect(await acts('?action=rec')).to.deep.equal([]);
+    expect(await acts('?actor=bank')).to.deep.equal([3, 2, 1]);
+    expect(await acts(`?actor=${OTHER}`)).to.deep.equal([]);
+    expect(await acts(`?from=${at(2)}`)).to.deep.equal([3, 2]);
+    expect(await acts(`?to=${at(2)}`)).to.deep.equal([1]);
+    expect(await acts(`?from=${at(2)}&to=${at(3)}&action=receipt.read`)).to.deep.equal([2]);
+    expect(await acts(`?from=${at(9)}`)).to.deep.equal([]);
+    expect(await acts(`?subject=evidence/${id}&action=record.read`)).to.deep.equal([3, 1]);
+    expect(await acts(`?subject=evidence/${id}&to=${at(2)}`)).to.deep.equal([1]);
+    const first = await custody('?action=record.read&limit=1');
+    expect(first.items.map(({ number }) => number)).to.deep.equal([3]);
+    expect(await acts(`?action=record.read&limit=1&cursor=${first.next_cursor}`)).to.deep.equal([1]);
+    const foreign = Buffer.from(`${at(0)}\n${OTHER}\n${'0'.repeat(12)}`).toString('base64url');
+    for (const query of ['?actor=', '?action=NO', '?from=yesterday', `?actor=bank&cursor=${foreign}`]) {
+      expect((await api.call(`/v1/custody${query}`)).status, query).to.equal(400);
+    }
+  });
+
   describe('its heads', () => {
     const deps = (afterMs: number) => ({
       ...api.service,

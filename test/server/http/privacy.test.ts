@@ -155,7 +155,10 @@ describe('http: privacy', () => {
       'CONTENT_ERASED',
     ]);
     const list = EvidencePageSchema.parse((await ask(clerk, '/v1/loans/LN-A/evidence')).json);
-    expect(list.items.map(({ type }) => type)).to.deep.equal(['DUN', 'ERASE']);
+    expect(list.items.map(({ type, erased }) => [type, erased])).to.deep.equal([
+      ['DUN', true],
+      ['ERASE', false],
+    ]);
     expect((await ask(borrower, '/v1/custody')).json.items).to.have.length.above(2);
     expect(ErasurePageSchema.parse((await ask(borrower, '/v1/erasures')).json).items).to.have.length(1);
   });
