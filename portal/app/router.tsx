@@ -11,7 +11,7 @@ import { Layout } from './components/layout.tsx';
 import { Home } from './pages/home.tsx';
 import { NotFound } from './pages/not-found.tsx';
 import { queries } from './queries.ts';
-import { casePart, caseView, custodyView, filingView, returnAddress } from './search.ts';
+import { caseListView, caseView, custodyView, filingView, returnAddress } from './search.ts';
 
 export const rootRoute = createRootRoute({ component: Layout, notFoundComponent: NotFound });
 
@@ -49,14 +49,14 @@ const cases = createRoute({
   getParentRoute: () => rootRoute,
   path: '/cases',
   beforeLoad: signedIn,
-  validateSearch: caseView,
+  validateSearch: caseListView,
   component: lazyRouteComponent(() => import('./pages/cases.tsx'), 'Cases'),
 });
 const aCase = createRoute({
   getParentRoute: () => rootRoute,
   path: '/cases/$id',
   beforeLoad: signedIn,
-  validateSearch: casePart,
+  validateSearch: caseView,
   component: lazyRouteComponent(() => import('./pages/case/case.tsx'), 'CasePage'),
 });
 

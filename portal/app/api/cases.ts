@@ -30,7 +30,7 @@ export type Claim = Case['claim'];
 
 export type CaseSort = 'created' | 'updated' | 'deadline' | 'amount';
 
-export interface CaseView {
+export interface CaseListView {
   readonly state?: CaseState | undefined;
   readonly search?: string | undefined;
   readonly sort?: CaseSort | undefined;
@@ -38,7 +38,7 @@ export interface CaseView {
 
 const PAGE = 50;
 
-export const casesQuery = ({ state, search, sort }: CaseView) =>
+export const casesQuery = ({ state, search, sort }: CaseListView) =>
   infiniteQueryOptions({
     queryKey: ['cases', state, search, sort],
     initialPageParam: '',

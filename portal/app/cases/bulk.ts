@@ -67,7 +67,11 @@ export async function verifyMany(cases: readonly Case[]): Promise<void> {
 
 async function outcomeOf(id: string, signal: AbortSignal): Promise<CaseOutcome | undefined> {
   try {
-    const { report } = await verifyCase(id, (stage) => setOutcome(id, { state: stage }), signal);
+    const { report } = await verifyCase(
+      { id, revision: 0 },
+      (stage) => setOutcome(id, { state: stage }),
+      signal,
+    );
     return { state: 'done', report };
   } catch (error) {
     if (signal.aborted) return undefined;

@@ -1,8 +1,30 @@
 /** Cases that were verified here, kept while the page lives: going to the evidence and back does not fetch the package again. */
+import { useSyncExternalStore } from 'react';
 import type { VerifiedCase } from './verify-case.ts';
 
-export const verified = new Map<string, VerifiedCase>();
+const verified = new Map<string, VerifiedCase>();
+const listeners = new Set<() => void>();
+
+function tell(): void {
+  for (const listener of listeners) listener();
+}
+
+export function keepVerified(id: string, found: VerifiedCase): void {
+  verified.set(id, found);
+  tell();
+}
+
+export function useVerified(id: string): VerifiedCase | undefined {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => verified.get(id),
+  );
+}
 
 export function forgetVerified(): void {
   verified.clear();
+  tell();
 }

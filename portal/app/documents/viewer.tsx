@@ -29,13 +29,16 @@ export function DocumentViewer({
   onClose,
 }: {
   readonly document: ShownDocument;
-  onClose(): void;
+  /** Absent where the document is a part of its page. */
+  readonly onClose?: () => void;
 }) {
   const { t } = useTranslation();
   const { evidence, n, number, name } = shown;
   const heading = useRef<HTMLHeadingElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the reader's place moves when another document is opened
-  useEffect(() => heading.current?.focus(), [evidence, n]);
+  useEffect(() => {
+    if (onClose !== undefined) heading.current?.focus();
+  }, [evidence, n]);
   const query = useQuery({
     queryKey: ['document', evidence, n],
     queryFn: async ({ signal }): Promise<Fetched> => {
@@ -55,9 +58,11 @@ export function DocumentViewer({
         <h2 ref={heading} tabIndex={-1}>
           {name}
         </h2>
-        <button type="button" onClick={onClose}>
-          {t('aCase.close')}
-        </button>
+        {onClose !== undefined && (
+          <button type="button" onClick={onClose}>
+            {t('aCase.close')}
+          </button>
+        )}
       </header>
       <p className="hint">{t('aCase.safe')}</p>
       <Loaded query={query}>{(file) => <Content file={file} name={name} />}</Loaded>

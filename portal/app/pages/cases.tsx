@@ -7,8 +7,8 @@ import { useTranslation } from 'react-i18next';
 import {
   CASE_STATES,
   type Case,
+  type CaseListView,
   type CaseSort,
-  type CaseView,
   casesQuery,
   countsQuery,
 } from '../api/cases.ts';
@@ -52,11 +52,11 @@ export function Cases() {
   );
 }
 
-function Filters({ view }: { readonly view: CaseView }) {
+function Filters({ view }: { readonly view: CaseListView }) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/cases' });
   const counts = useQuery(countsQuery).data;
-  const change = (next: CaseView) => navigate({ search: { ...view, ...next }, replace: true });
+  const change = (next: CaseListView) => navigate({ search: { ...view, ...next }, replace: true });
   return (
     <search className="filters">
       <label>
@@ -178,7 +178,7 @@ function CaseTable({ cases, selected, onSelect }: Selection) {
             />
           </td>
           <th scope="row">
-            <Link to="/cases/$id" params={{ id: one.id }} search={{ part: 'proven' }}>
+            <Link to="/cases/$id" params={{ id: one.id }} search={{ part: 'findings' }}>
               {one.number ?? t('cases.unnumbered')}
             </Link>
             <div className="hint">

@@ -4,6 +4,7 @@ import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
 import { draft } from './draft.ts';
 import { erasure } from './erasure.ts';
+import { findings, roles } from './findings.ts';
 import { loans } from './loans.ts';
 import { signIn } from './sign-in.ts';
 import { custody, webhooks } from './webhooks.ts';
@@ -14,6 +15,8 @@ export const en = {
   custody,
   draft,
   erasure,
+  findings,
+  roles,
   webhooks,
   aCase,
   desk,

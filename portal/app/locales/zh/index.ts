@@ -5,6 +5,7 @@ import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
 import { draft } from './draft.ts';
 import { erasure } from './erasure.ts';
+import { findings, roles } from './findings.ts';
 import { loans } from './loans.ts';
 import { signIn } from './sign-in.ts';
 import { custody, webhooks } from './webhooks.ts';
@@ -15,6 +16,8 @@ export const zh: Messages = {
   custody,
   draft,
   erasure,
+  findings,
+  roles,
   webhooks,
   aCase,
   desk,

@@ -5,14 +5,19 @@ import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Case, caseQuery } from '../../api/cases.ts';
 import { useSession } from '../../api/session.ts';
+import { Verification } from '../../cases/verification.tsx';
+import { useVerified } from '../../cases/verified.ts';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Loaded } from '../../components/states.tsx';
+import { CaseFileProvider } from '../../findings/case-file.tsx';
 import { money } from '../../format.ts';
-import { CASE_PARTS } from '../../search.ts';
+import { CASE_PARTS, type CasePart } from '../../search.ts';
+import './case.css';
 import { NotFound } from '../not-found.tsx';
 import { Course } from './course.tsx';
 import { Evidence } from './evidence.tsx';
 import { Export } from './export.tsx';
+import { Findings, TimelinePart } from './findings.tsx';
 import { Proven } from './proven.tsx';
 import { Work } from './work.tsx';
 
@@ -26,11 +31,17 @@ export function CasePage() {
   );
 }
 
+/** What the browser computes from the package: for who may have it built. */
+const VERIFIED_PARTS: readonly CasePart[] = ['findings', 'timeline', 'proven'];
+
 function Content({ data }: { readonly data: Case }) {
   const { t } = useTranslation();
   const { part } = useSearch({ from: '/cases/$id' });
   const role = useSession()?.person.role;
-  const parts = CASE_PARTS.filter((one) => role !== 'user' || one !== 'proven');
+  const verifies = role !== 'user';
+  const parts = CASE_PARTS.filter((one) => verifies || !VERIFIED_PARTS.includes(one));
+  const shown = parts.includes(part) ? part : 'evidence';
+  const found = useVerified(data.id);
   return (
     <>
       <p className="crumbs">
@@ -41,6 +52,7 @@ function Content({ data }: { readonly data: Case }) {
         <span className="tag">{t(`cases.states.${data.state}`)}</span>
       </p>
       <Head data={data} />
+      {verifies && <Verification data={data} />}
       <nav className="tabs" aria-label={t('aCase.tabs')}>
         {parts.map((one) => (
           <Link
@@ -48,17 +60,23 @@ function Content({ data }: { readonly data: Case }) {
             to="/cases/$id"
             params={{ id: data.id }}
             search={{ part: one }}
-            aria-current={one === part ? 'page' : undefined}
+            aria-current={one === shown ? 'page' : undefined}
           >
             {t(`aCase.${one}`)}
           </Link>
         ))}
       </nav>
-      {part === 'proven' && role !== 'user' && <Proven data={data} />}
-      {part === 'evidence' && <Evidence data={data} />}
-      {part === 'course' && <Course data={data} />}
-      {part === 'work' && <Work data={data} />}
-      {part === 'export' && <Export data={data} />}
+      <CaseFileProvider id={data.id} items={found?.items ?? []}>
+        <div className="case-part">
+          {shown === 'findings' && <Findings data={data} />}
+          {shown === 'timeline' && <TimelinePart data={data} />}
+          {shown === 'proven' && <Proven data={data} />}
+          {shown === 'evidence' && <Evidence data={data} />}
+          {shown === 'course' && <Course data={data} />}
+          {shown === 'work' && <Work data={data} />}
+          {shown === 'export' && <Export data={data} />}
+        </div>
+      </CaseFileProvider>
     </>
   );
 }

@@ -1,69 +1,92 @@
-/** The schedule of evidence: each item with its documents beside its times and the tribunal's ruling. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+/** The evidence: all items of the loan with what was found about them and how they were ruled upon; one of them with its original, by address. */
+import { useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { ReportFinding } from '../../../../core/verify/report.ts';
+import { WORDS } from '../../../report/words.ts';
 import { type Case, type ScheduleRow, scheduleQuery } from '../../api/cases.ts';
-import { postJson } from '../../api/http.ts';
-import { useSession } from '../../api/session.ts';
-import { Failure, Loaded } from '../../components/states.tsx';
+import { useVerified } from '../../cases/verified.ts';
+import { Mark } from '../../components/mark.tsx';
+import { Loaded } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
-import { DocumentViewer, type ShownDocument } from '../../documents/viewer.tsx';
+import { Moment } from '../../findings/table.tsx';
+import { findingsByItem } from '../../findings/timeline.tsx';
 import { language } from '../../i18n.ts';
+import { NotFound } from '../not-found.tsx';
+import { ItemPage } from './item.tsx';
 
 export function Evidence({ data }: { readonly data: Case }) {
-  const { t } = useTranslation();
+  const { item } = useSearch({ from: '/cases/$id' });
   const schedule = useQuery(scheduleQuery(data.id));
-  const [shown, show] = useState<ShownDocument>();
-  const [ruling, rule] = useState<ScheduleRow>();
-  const mayRule = useSession()?.person.role === 'arbitrator';
+  return (
+    <Loaded query={schedule}>
+      {(rows) => {
+        if (item === undefined) return <Schedule data={data} rows={rows} />;
+        const row = rows.find(({ number }) => number === item);
+        return row === undefined ? (
+          <NotFound />
+        ) : (
+          <ItemPage key={row.evidence} data={data} rows={rows} row={row} />
+        );
+      }}
+    </Loaded>
+  );
+}
+
+function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly ScheduleRow[] }) {
+  const { t } = useTranslation();
+  const found = useVerified(data.id);
+  const findings = found && findingsByItem(found.report);
   return (
     <section>
-      {shown !== undefined && <DocumentViewer document={shown} onClose={() => show(undefined)} />}
-      {ruling !== undefined && <Ruling caseId={data.id} row={ruling} onDone={() => rule(undefined)} />}
-      <Loaded query={schedule}>
-        {(rows) => (
-          <Table
-            label={t('aCase.evidence')}
-            columns={[
-              { name: 'number', title: t('aCase.item'), number: true },
-              { name: 'type', title: t('aCase.type') },
-              { name: 'happened', title: t('aCase.happened') },
-              { name: 'received', title: t('aCase.received') },
-              { name: 'filer', title: t('aCase.filedBy') },
-              { name: 'documents', title: t('aCase.documents') },
-              { name: 'ruling', title: t('aCase.ruling') },
-            ]}
-          >
-            {rows.map((row) => (
-              <Item key={row.evidence} row={row} onShow={show} onRule={mayRule ? rule : undefined} />
-            ))}
-          </Table>
-        )}
-      </Loaded>
+      <p className="hint">{t('aCase.evidenceHint')}</p>
+      <Table
+        label={t('aCase.evidence')}
+        columns={[
+          { name: 'number', title: t('aCase.item'), number: true },
+          { name: 'type', title: t('aCase.type') },
+          { name: 'happened', title: t('aCase.happened') },
+          { name: 'received', title: t('aCase.received') },
+          { name: 'filer', title: t('aCase.filedBy') },
+          { name: 'documents', title: t('aCase.documents') },
+          { name: 'found', title: t('aCase.found') },
+          { name: 'ruling', title: t('aCase.ruling') },
+        ]}
+      >
+        {rows.map((row) => (
+          <Row
+            key={row.evidence}
+            data={data}
+            row={row}
+            findings={findings && (findings.get(row.number) ?? [])}
+          />
+        ))}
+      </Table>
     </section>
   );
 }
 
-interface ItemProps {
+interface RowProps {
+  readonly data: Case;
   readonly row: ScheduleRow;
-  onShow(document: ShownDocument): void;
-  readonly onRule: ((row: ScheduleRow) => void) | undefined;
+  /** Undefined while the case is not verified. */
+  readonly findings: readonly ReportFinding[] | undefined;
 }
 
-function Item({ row, onShow, onRule }: ItemProps) {
+function Row({ data, row, findings }: RowProps) {
   const { t } = useTranslation();
-  const { number, evidence, organisation } = row;
+  const { number, organisation } = row;
+  const to = (doc?: number) =>
+    ({ to: '/cases/$id', params: { id: data.id }, search: { part: 'evidence', item: number, doc } }) as const;
   return (
     <tr>
-      <th scope="row" className="number">
-        {number}
-      </th>
-      <td>
-        {row.label[language()]} <span className="hint">{row.type}</span>
+      <td className="number">{number}</td>
+      <th scope="row">
+        <Link {...to()}>{row.label[language()]}</Link> <span className="hint">{row.type}</span>
         {row.erased && <div className="hint">{t('aCase.erased')}</div>}
-      </td>
-      <td className="figure">{row.event_time || '—'}</td>
+      </th>
+      <td>{row.event_time === '' ? '—' : <Moment at={row.event_time} />}</td>
       <td>
         <Time at={row.received_at} />
       </td>
@@ -74,71 +97,30 @@ function Item({ row, onShow, onRule }: ItemProps) {
         <ul className="plain">
           {row.documents.map(({ name }, i) => (
             <li key={name}>
-              <button
-                type="button"
-                className="link"
-                onClick={() => onShow({ evidence, number, n: i + 1, name })}
-              >
-                {name}
-              </button>
+              <Link {...to(i + 1)}>{name}</Link>
             </li>
           ))}
         </ul>
       </td>
       <td>
+        <Found findings={findings} />
+      </td>
+      <td>
         {row.mark === 'none' ? t('aCase.noRuling') : <span className="tag">{t(`aCase.${row.mark}`)}</span>}
         {row.reason !== '' && <div className="hint">{row.reason}</div>}
-        {onRule !== undefined && (
-          <button type="button" className="small" onClick={() => onRule(row)}>
-            {t('aCase.admit')} / {t('aCase.exclude')}
-          </button>
-        )}
       </td>
     </tr>
   );
 }
 
-interface RulingProps {
-  readonly caseId: string;
-  readonly row: ScheduleRow;
-  onDone(): void;
-}
-
-function Ruling({ caseId, row, onDone }: RulingProps) {
+function Found({ findings }: { readonly findings: readonly ReportFinding[] | undefined }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const save = useMutation({
-    mutationFn: (mark: 'admitted' | 'excluded') =>
-      postJson(`v1/cases/${caseId}/marks`, { item: row.evidence, mark, reason }),
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: ['schedule', caseId] });
-      onDone();
-    },
-  });
+  if (findings === undefined) return <span className="hint">{t('cases.notVerified')}</span>;
+  if (findings.length === 0) return <span className="hint">{t('findings.nothingFound')}</span>;
+  const outcome = findings.some((one) => one.outcome === 'failed') ? 'failed' : 'not-checked';
   return (
-    <form className="form panel" onSubmit={(event) => event.preventDefault()}>
-      <label>
-        {t('aCase.reasonFor', { number: row.number })}
-        <textarea required rows={3} value={reason} onChange={({ target }) => setReason(target.value)} />
-      </label>
-      <p className="hint">{t('aCase.cannotUndo')}</p>
-      <p className="actions">
-        {(['admitted', 'excluded'] as const).map((mark) => (
-          <button
-            key={mark}
-            type="button"
-            disabled={save.isPending || reason.trim() === ''}
-            onClick={() => save.mutate(mark)}
-          >
-            {t(mark === 'admitted' ? 'aCase.admit' : 'aCase.exclude')}
-          </button>
-        ))}
-        <button type="button" className="quiet" onClick={onDone}>
-          {t('aCase.cancel')}
-        </button>
-      </p>
-      {save.isError && <Failure error={save.error} />}
-    </form>
+    <Mark outcome={outcome}>
+      {WORDS[outcome][language()]} ({findings.length})
+    </Mark>
   );
 }

@@ -1,16 +1,23 @@
-/** The tribunal's notes, and its questions to the parties. */
+/** The tribunal's notes, and its questions to the parties: of the whole case, or of one item. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Case, notesQuery, type Question, questionsQuery } from '../../api/cases.ts';
+import { type Case, notesQuery, type Question, questionsQuery, scheduleQuery } from '../../api/cases.ts';
 import { postJson } from '../../api/http.ts';
-import { useSession } from '../../api/session.ts';
+import { type Role, useSession } from '../../api/session.ts';
 import { Empty, Failure, Loaded } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 
+/** The item that a note or question is about. */
+interface About {
+  readonly evidence: string;
+  readonly number: number;
+}
+
 export function Work({ data }: { readonly data: Case }) {
   const role = useSession()?.person.role;
-  const tribunal = role === 'arbitrator';
+  const tribunal = role === 'arbitrator' || role === 'secretary';
   return (
     <>
       {tribunal && <Notes id={data.id} />}
@@ -27,7 +34,27 @@ function usePosting(id: string, what: 'notes' | 'questions') {
   });
 }
 
-function Notes({ id }: { readonly id: string }) {
+/** Of one item alone where there is one. */
+const about = <T extends { readonly item?: string }>(list: readonly T[], item: About | undefined) =>
+  item === undefined ? list : list.filter((one) => one.item === item.evidence);
+
+/** Which item a note or question is about, as a way to it. */
+function AboutItem({ id, item }: { readonly id: string; readonly item: string | undefined }) {
+  const { t } = useTranslation();
+  const rows = useQuery({ ...scheduleQuery(id), enabled: item !== undefined }).data;
+  const row = rows?.find(({ evidence }) => evidence === item);
+  if (row === undefined) return null;
+  return (
+    <>
+      {' · '}
+      <Link to="/cases/$id" params={{ id }} search={{ part: 'evidence', item: row.number }}>
+        {t('findings.itemNumber', { number: row.number })}
+      </Link>
+    </>
+  );
+}
+
+export function Notes({ id, item }: { readonly id: string; readonly item?: About }) {
   const { t } = useTranslation();
   const notes = useQuery(notesQuery(id));
   const add = usePosting(id, 'notes');
@@ -36,23 +63,25 @@ function Notes({ id }: { readonly id: string }) {
     const form = event.currentTarget;
     const values = new FormData(form);
     const shared = values.has('shared') ? 'tribunal' : 'own';
-    add.mutate({ text: values.get('text'), shared }, { onSuccess: () => form.reset() });
+    const body = { text: values.get('text'), shared, ...(item && { item: item.evidence }) };
+    add.mutate(body, { onSuccess: () => form.reset() });
   };
   return (
     <section>
       <h2>{t('aCase.notes')}</h2>
       <p className="hint">{t('aCase.notesHint')}</p>
       <Loaded query={notes}>
-        {(items) =>
-          items.length === 0 ? (
+        {(all) =>
+          about(all, item).length === 0 ? (
             <Empty />
           ) : (
             <ul className="plain">
-              {items.map((note) => (
+              {about(all, item).map((note) => (
                 <li key={note.id} className="panel">
                   <p className="prose">{note.text}</p>
                   <p className="hint">
                     <Time at={note.at} />
+                    {item === undefined && <AboutItem id={id} item={note.item} />}
                   </p>
                 </li>
               ))}
@@ -78,7 +107,15 @@ function Notes({ id }: { readonly id: string }) {
   );
 }
 
-function Questions({ id, mayAsk }: { readonly id: string; readonly mayAsk: boolean }) {
+export function Questions({
+  id,
+  mayAsk,
+  item,
+}: {
+  readonly id: string;
+  readonly mayAsk: boolean;
+  readonly item?: About;
+}) {
   const { t } = useTranslation();
   const questions = useQuery(questionsQuery(id));
   const ask = usePosting(id, 'questions');
@@ -87,20 +124,25 @@ function Questions({ id, mayAsk }: { readonly id: string; readonly mayAsk: boole
     const form = event.currentTarget;
     const values = new FormData(form);
     const due = String(values.get('due') ?? '');
-    const body = { text: values.get('text'), to: values.get('to'), ...(due === '' ? {} : { due }) };
+    const body = {
+      text: values.get('text'),
+      to: values.get('to'),
+      ...(due !== '' && { due }),
+      ...(item && { item: item.evidence }),
+    };
     ask.mutate(body, { onSuccess: () => form.reset() });
   };
   return (
     <section>
       <h2>{t('aCase.questions')}</h2>
       <Loaded query={questions}>
-        {(items) =>
-          items.length === 0 ? (
+        {(all) =>
+          about(all, item).length === 0 ? (
             <Empty />
           ) : (
             <ul className="plain">
-              {items.map((question) => (
-                <Asked key={question.id} question={question} />
+              {about(all, item).map((question) => (
+                <Asked key={question.id} id={id} question={question} />
               ))}
             </ul>
           )
@@ -134,7 +176,7 @@ function Questions({ id, mayAsk }: { readonly id: string; readonly mayAsk: boole
   );
 }
 
-function Asked({ question }: { readonly question: Question }) {
+function Asked({ id, question }: { readonly id: string; readonly question: Question }) {
   const { t } = useTranslation();
   const { text, to, due, at, replies } = question;
   return (
@@ -143,13 +185,14 @@ function Asked({ question }: { readonly question: Question }) {
       <p className="hint">
         {t('aCase.to')}: {t(`aCase.${to}`)} · <Time at={at} />
         {due !== undefined && ` · ${t('aCase.answerBy')} ${due}`}
+        <AboutItem id={id} item={question.item} />
       </p>
       {replies.length === 0 && <p className="hint">{t('aCase.noAnswer')}</p>}
       {replies.map((reply) => (
         <blockquote key={reply.at}>
           <p className="prose">{reply.text}</p>
           <p className="hint">
-            {reply.role} · <Time at={reply.at} />
+            {t(`roles.${reply.role as Role}`)} · <Time at={reply.at} />
           </p>
         </blockquote>
       ))}

@@ -1,0 +1,81 @@
+/** The verified case that a page is about, for everything on it that speaks of an item: names lead to their records. */
+import { Link } from '@tanstack/react-router';
+import { createContext, Fragment, type ReactNode, useContext, useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { documentType } from '../../../core/evidence/document-types.ts';
+import type { CaseItem } from '../../../core/report/case-file.ts';
+import { language } from '../i18n.ts';
+
+interface CaseFile {
+  readonly id: string;
+  readonly byName: ReadonlyMap<string, CaseItem>;
+  readonly bySequence: ReadonlyMap<number, CaseItem>;
+}
+
+const Context = createContext<CaseFile | undefined>(undefined);
+
+export function CaseFileProvider({
+  id,
+  items,
+  children,
+}: {
+  readonly id: string;
+  readonly items: readonly CaseItem[];
+  readonly children: ReactNode;
+}) {
+  const file = useMemo(
+    () => ({
+      id,
+      byName: new Map(items.filter(({ name }) => name !== '').map((item) => [item.name, item])),
+      bySequence: new Map(items.map((item) => [item.sequence, item])),
+    }),
+    [id, items],
+  );
+  return <Context.Provider value={file}>{children}</Context.Provider>;
+}
+
+export const useCaseFile = (): CaseFile | undefined => useContext(Context);
+
+/** What an item is called: its type in the reader's language. */
+export function typeName(type: string | undefined): string {
+  return (type === undefined ? undefined : documentType(type)?.label[language()]) ?? type ?? '—';
+}
+
+export function ItemLink({
+  sequence,
+  children,
+}: {
+  readonly sequence: number;
+  readonly children?: ReactNode;
+}) {
+  const { t } = useTranslation();
+  const file = useCaseFile();
+  if (file === undefined) return <>{children}</>;
+  return (
+    <Link
+      to="/cases/$id"
+      params={{ id: file.id }}
+      search={{ part: 'evidence', item: sequence }}
+      aria-label={t('findings.itemLabel', {
+        number: sequence,
+        name: file.bySequence.get(sequence)?.name ?? '',
+      })}
+    >
+      {children ?? `${t('findings.item')} ${sequence}`}
+    </Link>
+  );
+}
+
+/** A list of names as the report has them, separated by commas: those that are items become links. */
+export function ItemNames({ names }: { readonly names: string }) {
+  const file = useCaseFile();
+  return names.split(', ').map((name, i) => {
+    const item = file?.byName.get(name);
+    return (
+      <Fragment key={name}>
+        {i > 0 && ', '}
+        {item === undefined ? name : <ItemLink sequence={item.sequence}>{name}</ItemLink>}
+      </Fragment>
+    );
+  });
+}

@@ -1,0 +1,78 @@
+/** A table that the verification laid out: amounts under each other, items as links, states in words. */
+
+import { chinaText, utcText } from '../../../core/document/time.ts';
+import { grouped } from '../../../core/report/values.ts';
+import type { Cell, ColumnKind, Report, ReportTable } from '../../../core/verify/report.ts';
+import { WORDS } from '../../report/words.ts';
+import { Table } from '../components/table.tsx';
+import { language } from '../i18n.ts';
+import { ItemNames } from './case-file.tsx';
+
+export function tableOf({ tables }: Report, id: string): ReportTable | undefined {
+  return tables.find((table) => table.id === id && table.rows.length > 0);
+}
+
+const CLASS: Partial<Record<ColumnKind, string>> = { amount: 'number', date: 'figure', time: 'figure' };
+
+/** Columns in which nothing stands are left out. */
+export function FindingsTable({
+  table,
+  rows = table.rows,
+}: {
+  readonly table: ReportTable;
+  readonly rows?: ReportTable['rows'];
+}) {
+  const lang = language();
+  const kept = table.columns
+    .map((column, i) => ({ column, i }))
+    .filter(({ i }) => rows.some((row) => row[i] !== null));
+  return (
+    <section className="report-table">
+      <h3>{table.title[lang]}</h3>
+      <Table
+        label={table.title[lang]}
+        columns={kept.map(({ column: { id, title, kind } }) => ({
+          name: id,
+          title: title[lang],
+          number: kind === 'amount',
+        }))}
+      >
+        {rows.map((row, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a report never move, and may be alike
+          <tr key={n}>
+            {kept.map(({ column: { id, kind }, i }, place) =>
+              place === 0 ? (
+                <th key={id} scope="row" className={CLASS[kind]}>
+                  <CellView cell={row[i] ?? null} kind={kind} />
+                </th>
+              ) : (
+                <td key={id} className={CLASS[kind]}>
+                  <CellView cell={row[i] ?? null} kind={kind} />
+                </td>
+              ),
+            )}
+          </tr>
+        ))}
+      </Table>
+      {table.omitted > 0 && <p className="hint">{`+ ${table.omitted} ${WORDS.rows[lang]}`}</p>}
+    </section>
+  );
+}
+
+function CellView({ cell, kind }: { readonly cell: Cell; readonly kind: ColumnKind }) {
+  if (cell === null) return <>—</>;
+  if (typeof cell !== 'string') return <>{cell[language()]}</>;
+  if (kind === 'amount') return <>{grouped(cell)}</>;
+  if (kind === 'items') return <ItemNames names={cell} />;
+  if (kind === 'time' && Number.isFinite(Date.parse(cell))) return <Moment at={cell} />;
+  return <>{cell}</>;
+}
+
+/** Both zones, the tribunal's first. @param at RFC 3339 with offset */
+export function Moment({ at }: { readonly at: string }) {
+  return (
+    <time dateTime={at} className="moment">
+      <span>{chinaText(at)}</span> <span className="hint">{utcText(at)}</span>
+    </time>
+  );
+}

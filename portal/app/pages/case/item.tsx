@@ -1,0 +1,280 @@
+/** One item: its original beside its record, what the verification found about it, who handled it, and the tribunal's work on it. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { Link, useSearch } from '@tanstack/react-router';
+import { useTranslation } from 'react-i18next';
+import type { EvidenceRecord } from '../../../../core/evidence/record.ts';
+import { EVENT_SOURCES } from '../../../../core/report/words.ts';
+import type { Case, ScheduleRow } from '../../api/cases.ts';
+import { custodyLinesQuery } from '../../api/custody.ts';
+import { type Item, itemQuery } from '../../api/evidence.ts';
+import { useSession } from '../../api/session.ts';
+import { useVerified } from '../../cases/verified.ts';
+import { Digest } from '../../components/digest.tsx';
+import { Empty, Failure, Loaded, Loading } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { DocumentViewer } from '../../documents/viewer.tsx';
+import { checksAbout, legalRowsAbout } from '../../findings/about-item.ts';
+import { CheckList, Tally } from '../../findings/checks.tsx';
+import { RecordFields } from '../../findings/item-summary.tsx';
+import { FindingsTable, Moment, tableOf } from '../../findings/table.tsx';
+import { language } from '../../i18n.ts';
+import { Ruling } from './ruling.tsx';
+import { Notes, Questions } from './work.tsx';
+
+interface Props {
+  readonly data: Case;
+  readonly rows: readonly ScheduleRow[];
+  readonly row: ScheduleRow;
+}
+
+export function ItemPage({ data, rows, row }: Props) {
+  const { t } = useTranslation();
+  const { doc = 1 } = useSearch({ from: '/cases/$id' });
+  const { number, evidence, documents } = row;
+  const shown = documents[doc - 1];
+  const item = useQuery(itemQuery(evidence));
+  return (
+    <article className="item-page">
+      <Neighbours data={data} rows={rows} number={number} />
+      <h2>
+        {t('findings.itemNumber', { number })} · {row.label[language()]}{' '}
+        <span className="hint">{row.type}</span>
+      </h2>
+      <div className="beside">
+        <div className="original">
+          <Documents data={data} row={row} doc={doc} />
+          {shown === undefined ? (
+            <Empty>{t('aCase.noDocument')}</Empty>
+          ) : (
+            <DocumentViewer document={{ evidence, number, n: doc, name: shown.name }} />
+          )}
+        </div>
+        <div className="record">
+          <Loaded query={item}>{(found) => <RecordView item={found} row={row} />}</Loaded>
+        </div>
+      </div>
+      <ItemChecks id={data.id} row={row} name={item.data?.record.reference} />
+      <Work data={data} row={row} />
+      <Custody evidence={evidence} />
+    </article>
+  );
+}
+
+function Neighbours({
+  data,
+  rows,
+  number,
+}: {
+  readonly data: Case;
+  readonly rows: Props['rows'];
+  readonly number: number;
+}) {
+  const { t } = useTranslation();
+  const place = rows.findIndex((one) => one.number === number);
+  const before = rows[place - 1];
+  const after = rows[place + 1];
+  const to = (item: number | undefined) =>
+    ({ to: '/cases/$id', params: { id: data.id }, search: { part: 'evidence', item } }) as const;
+  return (
+    <nav className="actions neighbours" aria-label={t('aCase.items')}>
+      <Link {...to(undefined)}>{t('aCase.allItems')}</Link>
+      {before !== undefined && (
+        <Link {...to(before.number)}>{t('aCase.itemBefore', { number: before.number })}</Link>
+      )}
+      {after !== undefined && (
+        <Link {...to(after.number)}>{t('aCase.itemAfter', { number: after.number })}</Link>
+      )}
+    </nav>
+  );
+}
+
+function Documents({
+  data,
+  row,
+  doc,
+}: {
+  readonly data: Case;
+  readonly row: ScheduleRow;
+  readonly doc: number;
+}) {
+  const { t } = useTranslation();
+  if (row.documents.length < 2) return null;
+  return (
+    <nav className="documents" aria-label={t('aCase.documents')}>
+      <ul className="plain">
+        {row.documents.map(({ name }, i) => (
+          <li key={name}>
+            <Link
+              to="/cases/$id"
+              params={{ id: data.id }}
+              search={{ part: 'evidence', item: row.number, doc: i + 1 }}
+              aria-current={doc === i + 1 ? 'page' : undefined}
+            >
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function RecordView({ item, row }: { readonly item: Item; readonly row: ScheduleRow }) {
+  const { t } = useTranslation();
+  const { record } = item;
+  const { event, provenance } = record;
+  return (
+    <>
+      <h3>{t('aCase.record_')}</h3>
+      <dl className="fields">
+        <Pair term={t('aCase.filedBy')}>
+          {row.signed_by === 'service'
+            ? t('aCase.signedByService', { name: row.organisation })
+            : row.organisation}
+        </Pair>
+        {event !== undefined && (
+          <Pair term={t('aCase.happened')}>
+            <Moment at={event.time} />{' '}
+            <span className="hint">{EVENT_SOURCES[event.source]?.[language()]}</span>
+          </Pair>
+        )}
+        <Pair term={t('aCase.received')}>
+          <Moment at={item.received_at} /> <span className="hint">{t('aCase.logClock')}</span>
+        </Pair>
+        <Pair term={t('aCase.place')}>
+          {item.index} · {item.state.label}
+        </Pair>
+        {provenance !== undefined && (
+          <Pair term={t('aCase.source')}>
+            <Source provenance={provenance} />
+          </Pair>
+        )}
+        {row.documents.map(({ name, sha256 }) => (
+          <Pair key={name} term={`SHA-256 ${name}`}>
+            <Digest value={sha256} />
+          </Pair>
+        ))}
+      </dl>
+      {row.erased ? <p className="notice">{t('aCase.erased')}</p> : <RecordFields record={record} />}
+    </>
+  );
+}
+
+function Pair({ term, children }: { readonly term: string; readonly children: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{term}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Source({ provenance }: { readonly provenance: NonNullable<EvidenceRecord['provenance']> }) {
+  const { t } = useTranslation();
+  if (provenance.class === 'bare-hash') return <>{t('aCase.bareHash')}</>;
+  const { system, version, generator, transferPath, clock } = provenance;
+  return (
+    <>
+      {system} {version} · {generator}
+      {transferPath.length > 0 && ` · ${transferPath.join(' → ')}`} · {t(`aCase.clock.${clock.state}`)}
+    </>
+  );
+}
+
+function ItemChecks({
+  id,
+  row,
+  name,
+}: {
+  readonly id: string;
+  readonly row: ScheduleRow;
+  readonly name: string | undefined;
+}) {
+  const { t } = useTranslation();
+  const found = useVerified(id);
+  if (found === undefined) {
+    return (
+      <section>
+        <h3>{t('aCase.itemChecks')}</h3>
+        <p className="hint">{t('findings.verifyFirst')}</p>
+      </section>
+    );
+  }
+  const checks = checksAbout(found.report, row.number);
+  const legal = tableOf(found.report, 'legal');
+  const lines = name === undefined ? [] : legalRowsAbout(legal, name);
+  return (
+    <section>
+      <h3>{t('aCase.itemChecks')}</h3>
+      <Tally checks={checks} />
+      <CheckList checks={checks} />
+      {legal !== undefined && lines.length > 0 && <FindingsTable table={legal} rows={lines} />}
+    </section>
+  );
+}
+
+function Work({ data, row }: { readonly data: Case; readonly row: ScheduleRow }) {
+  const { t } = useTranslation();
+  const role = useSession()?.person.role;
+  const tribunal = role === 'arbitrator' || role === 'secretary';
+  const item = { evidence: row.evidence, number: row.number };
+  return (
+    <section>
+      <h3>{t('aCase.ruling')}</h3>
+      <p>
+        {row.mark === 'none' ? t('aCase.noRuling') : <span className="tag">{t(`aCase.${row.mark}`)}</span>}{' '}
+        {row.reason}
+      </p>
+      {tribunal && <Ruling caseId={data.id} row={row} />}
+      {tribunal && <Notes id={data.id} item={item} />}
+      <Questions id={data.id} mayAsk={tribunal} item={item} />
+    </section>
+  );
+}
+
+/** Who did what with this item, and who read it. */
+function Custody({ evidence }: { readonly evidence: string }) {
+  const { t } = useTranslation();
+  const lines = useInfiniteQuery(custodyLinesQuery(`evidence/${evidence}`));
+  const items = lines.data?.pages.flatMap((page) => page.items) ?? [];
+  return (
+    <section>
+      <h3>{t('aCase.custody')}</h3>
+      {lines.isPending && <Loading />}
+      {lines.isError && <Failure error={lines.error} onRetry={() => lines.refetch()} />}
+      {lines.isSuccess && items.length === 0 && <Empty>{t('custody.none')}</Empty>}
+      {items.length > 0 && (
+        <Table
+          label={t('aCase.custody')}
+          columns={[
+            { name: 'when', title: t('loans.when') },
+            { name: 'who', title: t('loans.who') },
+            { name: 'action', title: t('loans.action') },
+          ]}
+        >
+          {items.map(({ number, at, organisation, actor, action }) => (
+            <tr key={`${organisation} ${number}`}>
+              <td>
+                <Time at={at} />
+              </td>
+              <td>
+                {actor.organisation} ({actor.role})
+              </td>
+              <td>
+                <code>{action}</code>
+              </td>
+            </tr>
+          ))}
+        </Table>
+      )}
+      {lines.hasNextPage && (
+        <p className="actions">
+          <button type="button" onClick={() => lines.fetchNextPage()} disabled={lines.isFetching}>
+            {t('app.next')}
+          </button>
+        </p>
+      )}
+    </section>
+  );
+}
