@@ -10,6 +10,7 @@ import type { Trust } from '../verify/trust.ts';
 import { trustFiles } from '../verify/trust-files.ts';
 import { ASIC_MIMETYPE, ASIC_PATHS } from './asic.ts';
 import { BAG_DECLARATION, formatBagInfo, formatManifest, type Manifest } from './bag.ts';
+import { type BlockFile, encodeBlock } from './chain-block.ts';
 import { encodeSeal, type SealFile } from './chain-seal.ts';
 import { encodeConsistency, treeState } from './consistency.ts';
 import type { ContainerFiles } from './container.ts';
@@ -66,6 +67,8 @@ export interface PackageParts<S> {
   readonly first?: { readonly checkpoint: string; readonly proof: readonly Uint8Array[] };
   readonly streamHeads: Readonly<Partial<Record<Party, string>>>;
   readonly seal?: SealFile;
+  /** The block in which the chain sealed it. */
+  readonly block?: BlockFile;
   /** DER TimeStampResp over the bytes of `checkpoint`. */
   readonly timestamp?: Uint8Array;
   /** DER TimeStampResp each, the first over the token of `timestamp`, each further one over the token before it. */
@@ -175,6 +178,7 @@ function proofFiles<S>(c: Crypto, parts: PackageParts<S>): Digested<S>[] {
     ...(parts.first === undefined ? [] : growthFiles<S>(c, parts, parts.first)),
     ...heads.map(([party, note]) => tag(streamHeadPath(party), utf8(note))),
     ...(parts.seal === undefined ? [] : [tag(PATHS.seal, encodeSeal(parts.seal))]),
+    ...(parts.block === undefined ? [] : [tag(PATHS.block, encodeBlock(parts.block))]),
     ...(parts.timestamp === undefined ? [] : [tag(PATHS.timestamp, parts.timestamp)]),
     ...(parts.renewals ?? []).map((response, i) => tag(renewalPath(i + 1), response)),
   ];

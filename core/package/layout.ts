@@ -14,6 +14,7 @@ export const PATHS = {
   firstCheckpoint: 'proof/checkpoints/first',
   consistency: 'proof/consistency.json',
   seal: 'proof/chain/seal.json',
+  block: 'proof/chain/block.json',
   timestamp: 'proof/timestamps/checkpoint.tsr',
   trust: 'trust/trust.json',
   policy: 'trust/policy',

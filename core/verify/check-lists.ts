@@ -2,6 +2,7 @@
 import type { Check } from './check.ts';
 import { archive } from './checks/archive.ts';
 import { bag } from './checks/bag.ts';
+import { chainBlock } from './checks/chain-block.ts';
 import { chainConfirmations } from './checks/chain-confirmations.ts';
 import { chainSeal } from './checks/chain-seal.ts';
 import { checkpoint } from './checks/checkpoint.ts';
@@ -61,6 +62,7 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
     witnesses,
     consistency,
     chainConfirmations,
+    chainBlock,
     chainSeal,
     containerSignature,
     reportSignature,

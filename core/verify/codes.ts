@@ -44,8 +44,8 @@ const SENTENCES = list({
   ],
   TRUST_MISSING: ['No trust data was given, and none came along.', '未提供信任数据，证据中也不含信任数据。'],
   BLOCK_NOT_LOOKED_UP: [
-    'The block and the transaction can be looked up on the chain itself only; an offline check reads what the package says of them.',
-    '区块与交易只能在链上查询；离线核验仅能读取证据包所述内容。',
+    'Whether the chain holds this block and its transaction can be looked up on the chain itself only; an offline check reads what came along of them.',
+    '链上是否存在该区块与交易，只能在链上查询；离线核验仅能读取随附的内容。',
   ],
   LIMIT_REACHED: ['Not checked: the limit of {limit} was reached.', '未核验：已达到限额 {limit}。'],
 
@@ -296,6 +296,22 @@ const SENTENCES = list({
     '{party} 的确认由 {found} 签署，并非该方。',
   ],
   CONFIRMATION_MISSING: ['The {party} has not confirmed.', '{party} 未作确认。'],
+  BLOCK_FORMAT: [
+    'The block of the seal, {subject}, cannot be read: {rule}.',
+    '封存所在区块 {subject} 无法读取：{rule}。',
+  ],
+  BLOCK_DIFFERS: [
+    '{subject} shows another {what} than the seal names: {found} instead of {expected}.',
+    '{subject} 所示 {what} 与封存所载不符：应为 {expected}，实为 {found}。',
+  ],
+  BLOCK_PROOF: [
+    'The {what} in {subject} is not in the block whose header is there.',
+    '{subject} 中的 {what} 不在其所示区块头的区块之中。',
+  ],
+  BLOCK_EVENT: [
+    'The receipt in {subject} holds no event by which the contract sealed this checkpoint.',
+    '{subject} 中的回执没有合约封存该检查点的事件。',
+  ],
 
   // Time
   TIMESTAMP_FORMAT: [

@@ -2,6 +2,7 @@
  * What all checks look at: the parts of one container, read once, each `ok`, `absent` or `malformed`. Nothing here is proven; the checks do that.
  * A package and a receipt are brought into the same shape, so one check serves both.
  */
+import type { ShownBlock } from '../chain/block-proof.ts';
 import type { Crypto } from '../crypto.ts';
 import type { Entry } from '../entry/entry.ts';
 import type { StreamHead } from '../entry/head.ts';
@@ -102,6 +103,8 @@ export interface Context {
   readonly growth: Opened<ConsistencyFile>;
   readonly sealFile: string;
   readonly seal: Opened<SealFile>;
+  /** The block in which the chain sealed the checkpoint; packages alone. */
+  readonly block: Opened<ShownBlock>;
   readonly timestampFile: string;
   /** DER TimeStampToken out of the response. */
   readonly timestamp: Opened<Uint8Array>;

@@ -1,11 +1,13 @@
 /** A package's files as the context of the checks. */
 import { utf8Decode } from '../bytes.ts';
+import { readBlockProof, type ShownBlock } from '../chain/block-proof.ts';
 import type { Crypto } from '../crypto.ts';
 import { parseEntry } from '../entry/entry.ts';
 import { parseStreamHead } from '../entry/head.ts';
 import { readStatement } from '../evidence/statement.ts';
 import { leafHash } from '../merkle/tree.ts';
 import { parseNote } from '../note/note.ts';
+import { blockProofOf, parseBlock } from '../package/chain-block.ts';
 import { parseSeal } from '../package/chain-seal.ts';
 import { parseConsistency } from '../package/consistency.ts';
 import {
@@ -76,6 +78,7 @@ export function openPackage(
     growth: openPart(files.get(PATHS.consistency), parseConsistency),
     sealFile: PATHS.seal,
     seal: openPart(files.get(PATHS.seal), parseSeal),
+    block: openPart(files.get(PATHS.block), readBlock),
     timestampFile: PATHS.timestamp,
     renewals: renewalsOf(files),
     loan: loanContext(() => context),
@@ -146,6 +149,10 @@ function openItem(
         : openPart(files.get(recordFile), (record) => discloseRecordBytes(c, record, known)),
     documents: (listed?.documents ?? []).map(({ name, file }) => ({ name, file: `${folder}/${file}` })),
   };
+}
+
+function readBlock(bytes: Uint8Array): ShownBlock {
+  return readBlockProof(blockProofOf(parseBlock(bytes)));
 }
 
 function readHead(bytes: Uint8Array): SignedHead {

@@ -119,6 +119,7 @@ function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile
     heads: new Map(),
     first: ABSENT,
     growth: ABSENT,
+    block: ABSENT,
     sealFile: 'seal',
     seal: parts.seal,
     timestampFile: 'timestamp',

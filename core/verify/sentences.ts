@@ -26,6 +26,12 @@ const WORDS: Readonly<Record<string, string>> = {
   'consent-text': '同意文本',
   'rendered-page': '页面呈现',
   contract: '所签合同',
+  transaction: '交易',
+  'transaction receipt': '交易回执',
+  'chain id': '链标识',
+  'block hash': '区块哈希',
+  'block number': '区块高度',
+  'block time': '区块时间',
 };
 
 /** Values of closed lists, by what their document types call them. */

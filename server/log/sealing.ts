@@ -7,11 +7,12 @@ import { base64, utf8 } from '../../core/bytes.ts';
 import { recoverSigner } from '../../core/chain/signature.ts';
 import { confirmationDigest, type PartyAddresses } from '../../core/chain/statements.ts';
 import type { Crypto } from '../../core/crypto.ts';
+import type { BlockFile } from '../../core/package/chain-block.ts';
 import { PARTIES } from '../../core/party.ts';
 import { parseTimestampToken } from '../../core/tsp/token.ts';
-import { ServiceError } from '../errors.ts';
+import { hasCode, ServiceError } from '../errors.ts';
 import { createMutex } from '../mutex.ts';
-import type { AnchorChain } from '../ports/chain.ts';
+import type { AnchorChain, SealReference } from '../ports/chain.ts';
 import type { ChainConfirmation, EvidenceStore, RoundRow } from '../ports/evidence-store.ts';
 import type { Clock, Logger, Timestamper } from '../ports/platform.ts';
 import type { PartyClient } from './party-client.ts';
@@ -93,9 +94,15 @@ async function stampLatest(
 }
 
 async function seal(deps: SealingDeps, amend: Amend): Promise<void> {
-  const { store, origin, chain } = deps;
+  const { chain } = deps;
   if (chain === undefined) return;
   await withdrawLost(deps, chain, amend);
+  await sealNewest(deps, chain, amend);
+  await showBlock(deps, chain, amend);
+}
+
+async function sealNewest(deps: SealingDeps, chain: AnchorChain, amend: Amend): Promise<void> {
+  const { store, origin } = deps;
   const size = await chain.sealedSize();
   const round = size === 0 ? undefined : await store.round(origin, size);
   // A size that this service never brought to the quorum is none of its rounds.
@@ -106,11 +113,40 @@ async function seal(deps: SealingDeps, amend: Amend): Promise<void> {
   const receipt = await chain.sealOf(size);
   if (receipt === undefined) return;
   const { transaction, blockNumber, blockHash, blockTime } = receipt;
-  const found = { ...chain.address, transaction, blockNumber, blockHash, blockTime };
+  const block = await shownBlock(chain, receipt).catch(() => undefined);
+  const found = {
+    ...chain.address,
+    ...{ transaction, blockNumber, blockHash, blockTime },
+    ...(block !== undefined && { block }),
+  };
   const sealedAt = new Date(deps.clock.now()).toISOString();
   const sealed = await amend(size, (standing) => ({ ...standing, seal: found, sealedAt }));
   deps.logger.info({ size, transaction, blockNumber }, 'checkpoint sealed on the chain');
   if (sealed !== undefined) deps.onSealed?.(sealed);
+}
+
+/** A seal never waits for its block to be shown; what the chain did not answer at the time, or an earlier version did not ask, is asked for later. */
+async function showBlock({ store, origin }: SealingDeps, chain: AnchorChain, amend: Amend): Promise<void> {
+  const round = await store.latestRound(origin, 'sealed');
+  if (round?.seal === undefined || round.seal.block !== undefined) return;
+  const block = await shownBlock(chain, round.seal);
+  // The seal may have been withdrawn, or found anew, while the chain was asked.
+  const isSame = ({ seal }: RoundRow) => seal?.blockHash === round.seal?.blockHash;
+  await amend(round.size, (standing) =>
+    standing.seal !== undefined && isSame(standing)
+      ? { ...standing, seal: { ...standing.seal, block } }
+      : standing,
+  );
+}
+
+/** Null when the chain has none that can be shown, so that it is not asked again. @throws ServiceError `CHAIN_UNAVAILABLE` */
+async function shownBlock(chain: AnchorChain, seal: SealReference): Promise<BlockFile | null> {
+  try {
+    return (await chain.blockOf(seal)) ?? null;
+  } catch (error) {
+    if (hasCode(error, 'CHAIN_REJECTED')) return null;
+    throw error;
+  }
 }
 
 /** Asks the parties for the confirmations that are missing. @returns whether all are there */

@@ -1,5 +1,6 @@
 /** The shared chain, as the party nodes and the service need it: any EVM engine behind standard JSON-RPC. docs/spec/anchor.md says what it holds. */
 import type { PartyAddresses } from '../../core/chain/statements.ts';
+import type { BlockFile } from '../../core/package/chain-block.ts';
 import type { Party } from '../../core/party.ts';
 
 export interface ChainAddress {
@@ -24,9 +25,13 @@ export interface BlockReference {
   readonly blockHash: string;
 }
 
-export interface AnchorReceipt extends BlockReference {
+/** A transaction in its block. */
+export interface SealReference extends BlockReference {
   /** Hash of the transaction, 0x-hex bytes32. */
   readonly transaction: string;
+}
+
+export interface AnchorReceipt extends SealReference {
   /** RFC 3339, UTC, as the block says. */
   readonly blockTime: string;
   /** All three parties have confirmed this root. */
@@ -83,6 +88,11 @@ export interface AnchorChain {
   anchor(size: number, root: string, signatures: readonly string[]): Promise<AnchorReceipt | undefined>;
   /** Finds the transaction and block that sealed this size; undefined when it is not sealed, or when the engine no longer keeps the event. */
   sealOf(size: number): Promise<AnchorReceipt | undefined>;
+  /**
+   * Transaction, receipt and header of a seal's block, with the proofs that the first two are in it; undefined when the engine gives nothing of which these
+   * can be made.
+   */
+  blockOf(seal: SealReference): Promise<BlockFile | undefined>;
   /** Records a party's signed objection on the chain. @returns undefined when it stands there already */
   object(objection: ChainObjection, signature: string): Promise<AnchorReceipt | undefined>;
   /** Recorded objections in their order. @param from index of the first one wanted */

@@ -2,6 +2,7 @@
  * What the service keeps beside the log: the private side of each item, idempotency, the loans' streams, and the rounds in which checkpoints
  * were witnessed, time-stamped and sealed. Rows of items are staged with their batch and visible with its commit.
  */
+import type { BlockFile } from '../../core/package/chain-block.ts';
 import type { Party } from '../../core/party.ts';
 import type { EvidenceErasure } from './erasure.ts';
 import type { LogStore } from './log-store.ts';
@@ -81,6 +82,8 @@ export interface ChainSeal {
   readonly blockHash: string;
   /** UTC time of the block, as the chain says it. */
   readonly blockTime: string;
+  /** Transaction, receipt and header; null when the chain gives none that can be shown, absent while it has not been asked. */
+  readonly block?: BlockFile | null;
 }
 
 export interface TimestampRenewal {

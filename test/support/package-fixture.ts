@@ -41,6 +41,7 @@ import { encodeGranted } from '../../core/tsp/protocol.ts';
 import { buildTimestampToken } from '../../core/tsp/token.ts';
 import type { Trust } from '../../core/verify/trust.ts';
 import { makeRecord } from '../core/evidence/fixtures.ts';
+import { makeBlock } from './chain-block.ts';
 import { AT, nodeCrypto as c, DAY, type TestPki, testPki } from './pki.ts';
 
 export { c };
@@ -213,7 +214,7 @@ export async function buildFixture(world: World, options: BuildOptions = {}): Pr
       sequence: items.length,
       last: items.at(-1)!.entry,
     }),
-    seal: sealOf(world, size, root),
+    ...(await sealedIn(world, size, root)),
     timestamp: await stampOf(world, utf8(checkpoint), options.stampedAt),
     trust: world.trust,
   };
@@ -416,6 +417,17 @@ export function sealOf(world: World, size: number, root: Uint8Array): SealFile {
       blockTime: new Date(TIMES.stamped).toISOString(),
     },
   };
+}
+
+/** The seal, and the block in which a chain made it. */
+export async function sealedIn(
+  world: World,
+  size: number,
+  root: Uint8Array,
+): Promise<Required<Pick<PackageParts<Uint8Array>, 'seal' | 'block'>>> {
+  const chain = world.trust.chain!;
+  const block = await makeBlock({ chain, size, root: toHex(root), time: TIMES.stamped / 1000 });
+  return { seal: { ...sealOf(world, size, root), transaction: block.transaction }, block: block.file };
 }
 
 /** A TimeStampResp over `data`. */

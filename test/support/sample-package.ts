@@ -22,7 +22,7 @@ import {
   ORGANISATION,
   ORIGIN,
   readerOf,
-  sealOf,
+  sealedIn,
   stampOf,
   TIMES,
   type World,
@@ -102,7 +102,7 @@ export async function packageOf(
       proof: await buildConsistencyProof(c, 1, size, readerOf(leaves)),
     },
     streamHeads: await headsOf(world, { size, root, stream, sequence: size, last: items.at(-1)!.entry }),
-    seal: sealOf(world, size, root),
+    ...(await sealedIn(world, size, root)),
     timestamp: await stampOf(world, utf8(checkpoint)),
     trust: world.trust,
   };

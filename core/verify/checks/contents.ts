@@ -19,6 +19,7 @@ const OPTIONAL: readonly string[] = [
   PATHS.firstCheckpoint,
   PATHS.consistency,
   PATHS.seal,
+  PATHS.block,
   PATHS.timestamp,
   ...RENEWAL_PATHS,
   ...STREAM_HEAD_PATHS,

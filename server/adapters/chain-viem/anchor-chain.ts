@@ -2,6 +2,7 @@
 import { getAddress, getContract, type Hex } from 'viem';
 import { recoverSigner } from '../../../core/chain/signature.ts';
 import { confirmationDigest, type PartyAddresses } from '../../../core/chain/statements.ts';
+import type { BlockFile } from '../../../core/package/chain-block.ts';
 import { PARTIES, type Party } from '../../../core/party.ts';
 import { hasCode } from '../../errors.ts';
 import type { Mutex } from '../../mutex.ts';
@@ -13,8 +14,10 @@ import type {
   ChainAddress,
   ChainObjection,
   RecordedObjection,
+  SealReference,
 } from '../../ports/chain.ts';
 import { evidenceAnchorAbi as abi } from './abi.ts';
+import { fetchBlockProof } from './block-proof.ts';
 import { type ChainConnection, type Client, connect, DEFAULTS } from './client.ts';
 import { type ContractWriter, createContractWriter } from './contract-writer.ts';
 import { onChain, rejected, reset } from './failure.ts';
@@ -120,6 +123,10 @@ class ViemAnchorChain implements AnchorChain {
     const { transaction, blockNumber, blockHash } = seal;
     const time = await this.writer.timeOf(BigInt(blockNumber));
     return { transaction, blockNumber, blockHash, blockTime: time, sealed: true, contradicted: false };
+  }
+
+  blockOf(seal: SealReference): Promise<BlockFile | undefined> {
+    return fetchBlockProof(this.client, seal);
   }
 
   object(o: ChainObjection, signature: string): Promise<AnchorReceipt | undefined> {

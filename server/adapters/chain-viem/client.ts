@@ -40,9 +40,3 @@ export function connect(connection: ChainConnection): Client {
     cacheTime: 0,
   });
 }
-
-/** The time of a block as RFC 3339. Engines count seconds; FISCO BCOS counts milliseconds. */
-export function blockTime(timestamp: bigint): string {
-  const milliseconds = timestamp > 100_000_000_000n ? timestamp : timestamp * 1000n;
-  return new Date(Number(milliseconds)).toISOString();
-}

@@ -6,9 +6,10 @@ import {
   parseEventLogs,
   type TransactionReceipt,
 } from 'viem';
+import { blockMoment } from '../../../core/chain/block.ts';
 import type { AnchorReceipt } from '../../ports/chain.ts';
 import { evidenceAnchorAbi as abi } from './abi.ts';
-import { blockTime, type Client } from './client.ts';
+import type { Client } from './client.ts';
 import { onChain } from './failure.ts';
 import { requireSuccess, type Send, type Sender } from './sender.ts';
 
@@ -33,7 +34,8 @@ export function createContractWriter(client: Client, sender: Sender, address: He
 
   async function timeOf(blockNumber: bigint): Promise<string> {
     const { timestamp } = await onChain(() => client.getBlock({ blockNumber }));
-    return blockTime(timestamp);
+    // No clock shows the times from there on.
+    return blockMoment(timestamp) ?? new Date(8.64e15).toISOString();
   }
 
   async function told(receipt: TransactionReceipt): Promise<AnchorReceipt> {

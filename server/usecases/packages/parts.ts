@@ -100,6 +100,7 @@ export async function partsOf(
     ...(await firstCheckpoint(deps, rows, round)),
     streamHeads: await streamHeads(deps, last.stream, round.size),
     ...(seal === undefined ? {} : { seal }),
+    ...(round.seal?.block && { block: round.seal.block }),
     ...(timestamp === undefined ? {} : { timestamp: granted(timestamp) }),
     ...(renewals && { renewals: renewals.map(({ token }) => granted(token)) }),
     trust: trustFromJson(deps.trust()),

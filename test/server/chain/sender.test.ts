@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { createTestClient, type Hex, http, parseTransaction, publicActions } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { blockMoment } from '../../../core/chain/block.ts';
 import { createAnchorChain } from '../../../server/adapters/chain-viem/anchor-chain.ts';
-import { blockTime, type ChainConnection } from '../../../server/adapters/chain-viem/client.ts';
+import type { ChainConnection } from '../../../server/adapters/chain-viem/client.ts';
 import { createMutex } from '../../../server/mutex.ts';
 import type { ChainAddress } from '../../../server/ports/chain.ts';
 import { confirmations, startTestChain, type TestChain, testParties, testRoot } from '../../support/chain.ts';
@@ -215,6 +216,7 @@ describe('sending to a chain that misbehaves', () => {
     await chain.check();
     const seal = await chain.sealOf(1);
     await chain.checkBlock(seal!);
+    await chain.blockOf(seal!);
     const methods = new Set(proxy.requests.map(({ method }) => method));
     expect([...methods].sort()).to.deep.equal([
       'eth_blockNumber',
@@ -235,7 +237,7 @@ describe('sending to a chain that misbehaves', () => {
   });
 
   it('reads block times in seconds, and in the milliseconds of FISCO BCOS', () => {
-    expect(blockTime(1_790_000_000n)).to.equal('2026-09-21T14:13:20.000Z');
-    expect(blockTime(1_790_000_000_123n)).to.equal('2026-09-21T14:13:20.123Z');
+    expect(blockMoment(1_790_000_000n)).to.equal('2026-09-21T14:13:20.000Z');
+    expect(blockMoment(1_790_000_000_123n)).to.equal('2026-09-21T14:13:20.123Z');
   });
 });
