@@ -157,6 +157,8 @@ export const aCase = {
     claimed_total: 'Claimed in all',
   },
   value: 'Amount',
+  notTaken: 'Not done: {{about}}',
+  written: 'What you had written:',
   changedMeanwhile: 'Somebody else has changed the case meanwhile. It was loaded anew; decide again.',
   viewer: 'Document {{n}} of item {{number}}',
   safe: 'Nothing in a document runs here: pages are drawn, images are redrawn.',

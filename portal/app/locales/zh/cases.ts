@@ -156,6 +156,8 @@ export const aCase: Messages['aCase'] = {
     claimed_total: '请求合计',
   },
   value: '金额',
+  notTaken: '未执行：{{about}}',
+  written: '您已填写的内容：',
   changedMeanwhile: '案件已被他人修改并重新载入，请再次决定。',
   viewer: '第 {{number}} 项文件 {{n}}',
   safe: '文件中的任何内容都不会运行：页面与图像均重新绘制。',

@@ -12,6 +12,7 @@ import { Time } from '../../components/time.tsx';
 export function Course({ data }: { readonly data: Case }) {
   const { t } = useTranslation();
   const steps = useQuery(stepsQuery(data.id));
+  const [late, setLate] = useState<Attempt>();
   return (
     <section>
       <Table
@@ -35,11 +36,12 @@ export function Course({ data }: { readonly data: Case }) {
         ))}
       </Table>
       <h2>{t('aCase.nextSteps')}</h2>
+      {late !== undefined && <Late attempt={late} />}
       <Loaded query={steps}>
         {(items) => (
           <ul className="plain steps">
             {items.map((step) => (
-              <Step key={step.event} data={data} step={step} />
+              <Step key={step.event} data={data} step={step} onLate={setLate} />
             ))}
           </ul>
         )}
@@ -48,12 +50,45 @@ export function Course({ data }: { readonly data: Case }) {
   );
 }
 
-function Step({ data, step }: { readonly data: Case; readonly step: NextStep }) {
+/** A step that somebody else's came before. */
+interface Attempt {
+  readonly about: string;
+  readonly reason: string;
+}
+
+/** Stands outside the steps: the one that was tried may not lead on any more, and what was written for it must not go with it. */
+function Late({ attempt: { about, reason } }: { readonly attempt: Attempt }) {
+  const { t } = useTranslation();
+  return (
+    <div className="failure" role="alert">
+      <p>
+        <strong>{t('aCase.notTaken', { about })}</strong>
+      </p>
+      <p>{t('aCase.changedMeanwhile')}</p>
+      {reason !== '' && (
+        <>
+          <p>{t('aCase.written')}</p>
+          <blockquote className="prose">{reason}</blockquote>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface StepProps {
+  readonly data: Case;
+  readonly step: NextStep;
+  onLate(attempt: Attempt | undefined): void;
+}
+
+function Step({ data, step, onLate }: StepProps) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [reason, setReason] = useState('');
   const take = useMutation({
     mutationFn: () => withPresence(() => takeStep(data.id, data.revision, step.event, reason.trim())),
+    onMutate: () => onLate(undefined),
+    onError: (error) => isConflict(error) && onLate({ about: step.about, reason: reason.trim() }),
     onSettled: async () => {
       for (const key of ['case', 'steps', 'schedule']) {
         await queries.invalidateQueries({ queryKey: [key, data.id] });
@@ -62,7 +97,6 @@ function Step({ data, step }: { readonly data: Case; readonly step: NextStep }) 
     },
   });
   const lacking = [...step.unmet.map(({ text }) => text), ...step.missing.map((types) => types.join(' / '))];
-  const conflict = take.error instanceof ApiError && take.error.problem.code === 'VERSION_CONFLICT';
   return (
     <li className="panel">
       <h3>{step.about}</h3>
@@ -89,12 +123,9 @@ function Step({ data, step }: { readonly data: Case; readonly step: NextStep }) 
           </button>
         </form>
       )}
-      {conflict && (
-        <p className="notice" role="alert">
-          {t('aCase.changedMeanwhile')}
-        </p>
-      )}
-      {take.isError && !conflict && <Failure error={take.error} />}
+      {take.isError && !isConflict(take.error) && <Failure error={take.error} />}
     </li>
   );
 }
+
+const isConflict = (error: unknown) => error instanceof ApiError && error.problem.code === 'VERSION_CONFLICT';
