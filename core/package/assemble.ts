@@ -18,6 +18,8 @@ import { crc32 } from './crc32.ts';
 import {
   entryPath,
   extraPath,
+  hashesPath,
+  hashStatementPath,
   PATHS,
   proofPath,
   RECORD_FILE,
@@ -49,6 +51,8 @@ export interface ItemPart<S> {
   readonly index: number;
   /** Entry bytes, verbatim. */
   readonly entry: Uint8Array;
+  /** Its digests in the hash-tree renewal, where there is one. */
+  readonly hashes?: Uint8Array;
   /** `.tlog-proof` text against the closing checkpoint. */
   readonly proof: string;
   readonly content:
@@ -71,8 +75,8 @@ export interface PackageParts<S> {
   readonly block?: BlockFile;
   /** DER TimeStampResp over the bytes of `checkpoint`. */
   readonly timestamp?: Uint8Array;
-  /** DER TimeStampResp each, the first over the token of `timestamp`, each further one over the token before it. */
-  readonly renewals?: readonly Uint8Array[];
+  /** DER TimeStampResp each, the first over the token of `timestamp`, each further one over the token before it; or over `hashes`, what a hash-tree renewal stamps. */
+  readonly renewals?: readonly { readonly response: Uint8Array; readonly hashes?: Uint8Array }[];
   readonly trust: Trust;
   /** Report, verifier and whatever else `EXTRA_PATHS` allows. */
   readonly extras?: ReadonlyMap<string, Uint8Array>;
@@ -180,7 +184,13 @@ function proofFiles<S>(c: Crypto, parts: PackageParts<S>): Digested<S>[] {
     ...(parts.seal === undefined ? [] : [tag(PATHS.seal, encodeSeal(parts.seal))]),
     ...(parts.block === undefined ? [] : [tag(PATHS.block, encodeBlock(parts.block))]),
     ...(parts.timestamp === undefined ? [] : [tag(PATHS.timestamp, parts.timestamp)]),
-    ...(parts.renewals ?? []).map((response, i) => tag(renewalPath(i + 1), response)),
+    ...(parts.renewals ?? []).flatMap(({ response, hashes }, i) => [
+      tag(renewalPath(i + 1), response),
+      ...(hashes === undefined ? [] : [tag(hashStatementPath(i + 1), hashes)]),
+    ]),
+    ...parts.items.flatMap(({ sequence, hashes }) =>
+      hashes === undefined ? [] : [tag(hashesPath(sequence), hashes)],
+    ),
   ];
 }
 

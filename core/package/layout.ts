@@ -54,6 +54,16 @@ export function renewalPath(number: number): string {
   return `proof/timestamps/renewal-${String(number).padStart(2, '0')}.tsr`;
 }
 
+/** What the token of a hash-tree renewal stamps, beside it. */
+export function hashStatementPath(number: number): string {
+  return `proof/timestamps/renewal-${String(number).padStart(2, '0')}.hashes`;
+}
+
+/** Digests of an item in the hash-tree renewal. */
+export function hashesPath(sequence: number): string {
+  return `proof/hashes/${sequenceName(sequence)}.json`;
+}
+
 export const RENEWAL_PATHS: readonly string[] = Array.from({ length: MAX_RENEWALS }, (_, i) =>
   renewalPath(i + 1),
 );

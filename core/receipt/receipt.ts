@@ -8,6 +8,7 @@ import { isReceivedTime } from '../entry/entry.ts';
 import { CoreError } from '../error.ts';
 import { isObject, type Json, type JsonObject, parseJsonObject } from '../json.ts';
 import { type SealFile, sealFromJson } from '../package/chain-seal.ts';
+import { MAX_RENEWALS } from '../package/layout.ts';
 import { isParty, type Party } from '../party.ts';
 
 /** How far an item has come. Grows with time; ask for the receipt again to get the stronger one. */
@@ -21,6 +22,13 @@ export interface ReceiptState {
   readonly witnessed: readonly { readonly party: Party; readonly at: string }[];
   readonly timestampedAt: string | null;
   readonly sealedAt: string | null;
+}
+
+export interface ReceiptRenewal {
+  /** DER TimeStampResp. */
+  readonly timestamp: Uint8Array;
+  /** What the token stamps, when it renews the digests as well; null when it stamps the token before it. */
+  readonly hashes: Uint8Array | null;
 }
 
 export interface Receipt {
@@ -39,6 +47,10 @@ export interface Receipt {
   readonly proof: string;
   /** DER TimeStampResp over the proof's checkpoint; null before it was stamped. */
   readonly timestamp: Uint8Array | null;
+  /** Tokens that keep the timestamp alive, each over the one before it; left out while none was needed. */
+  readonly renewals?: readonly ReceiptRenewal[];
+  /** Digests of the item in the hash-tree renewal (`core/tsp/hash-renewal.ts`), where there is one. */
+  readonly hashes?: JsonObject;
   /** Null before the parties confirmed on the chain. */
   readonly seal: SealFile | null;
   /** Trust data as the service published it then (docs/spec/trust.md); a snapshot, to be compared. */
@@ -49,18 +61,25 @@ export interface Receipt {
 export const MACHINE_RECEIPT = 'receipt.json';
 
 const MEMBERS = 'blind,entry,id,origin,proof,record,seal,state,timestamp,trust,version';
+const OPTIONAL: readonly string[] = ['hashes', 'renewals'];
 const STAGES: readonly ReceiptStage[] = ['logged', 'witnessed', 'sealed'];
 
 /** JSON value of a receipt, as the API answers it. */
-export function receiptToJson(receipt: Receipt): JsonObject {
+export function receiptToJson({ renewals, hashes, ...receipt }: Receipt): JsonObject {
   return {
     ...receipt,
+    ...(renewals && { renewals: renewals.map(renewalToJson) }),
+    ...(hashes && { hashes }),
     state: receipt.state as unknown as Json,
     entry: utf8Decode(receipt.entry, 'entry'),
     blind: receipt.blind && base64url(receipt.blind),
     timestamp: receipt.timestamp && base64(receipt.timestamp),
     seal: receipt.seal as unknown as Json,
   };
+}
+
+function renewalToJson({ timestamp, hashes }: ReceiptRenewal): JsonObject {
+  return { timestamp: base64(timestamp), hashes: hashes && utf8Decode(hashes, 'renewal') };
 }
 
 /** Canonical JSON text of a receipt. */
@@ -71,7 +90,8 @@ export function formatReceipt(receipt: Receipt): string {
 /** @throws CoreError `FORMAT`, `JSON` or `ENCODING` naming the member */
 export function parseReceipt(text: string): Receipt {
   const json = parseJsonObject(text);
-  if (Object.keys(json).sort().join() !== MEMBERS) throw bad(`has the members ${MEMBERS} and no others`);
+  const required = Object.keys(json).filter((name) => !OPTIONAL.includes(name));
+  if (required.sort().join() !== MEMBERS) throw bad(`has the members ${MEMBERS} and no others`);
   if (json.version !== 1) throw bad('has version 1');
   const nullable = <T>(name: string, read: (value: Json) => T): T | null =>
     json[name] === null ? null : read(json[name] as Json);
@@ -87,6 +107,8 @@ export function parseReceipt(text: string): Receipt {
     timestamp: nullable('timestamp', (value) =>
       base64Decode(string(value, 'timestamp'), 'receipt.timestamp'),
     ),
+    ...(json.renewals !== undefined && { renewals: parseRenewals(json.renewals) }),
+    ...(json.hashes !== undefined && { hashes: object(json.hashes, 'hashes') }),
     seal: nullable('seal', (value) => sealFromJson(object(value, 'seal'))),
     trust: nullable('trust', (value) => object(value, 'trust')),
   };
@@ -110,6 +132,18 @@ function parseState(value: Json | undefined): ReceiptState {
     timestampedAt: json.timestampedAt === null ? null : time(json.timestampedAt, 'state.timestampedAt'),
     sealedAt: json.sealedAt === null ? null : time(json.sealedAt, 'state.sealedAt'),
   };
+}
+
+function parseRenewals(value: Json): ReceiptRenewal[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > MAX_RENEWALS)
+    throw bad(`has 1 to ${MAX_RENEWALS} renewals, or no such member`);
+  return value.map((one: Json) => {
+    const { timestamp, hashes } = object(one, 'renewals[]');
+    return {
+      timestamp: base64Decode(string(timestamp, 'renewals[].timestamp'), 'receipt.renewals'),
+      hashes: hashes === null ? null : utf8(string(hashes, 'renewals[].hashes')),
+    };
+  });
 }
 
 function object(value: Json | undefined, name: string): JsonObject {

@@ -1,5 +1,5 @@
 /**
- * Renewal of time-stamps (RFC 4998 section 5.2): a token is itself stamped before its certificate runs out, so that the newer one vouches for its having
+ * Renewal of time-stamps (RFC 4998 section 5.2; section 5.3 is in `hash-renewal.ts`): a token is itself stamped before its certificate runs out, so that the newer one vouches for its having
  * existed while its certificate was good. A chain is as long as the evidence is needed.
  */
 import type { Crypto } from '../crypto.ts';
@@ -7,9 +7,17 @@ import type { Certificate } from '../x509/certificate.ts';
 import type { Crl } from '../x509/crl.ts';
 import { type PathResult, validatePath } from '../x509/path.ts';
 
-/** @param token DER TimeStampToken. @returns what its renewal stamps: SHA-256 over it */
-export function renewalDigest(c: Crypto, token: Uint8Array): Uint8Array {
-  return c.sha256(token);
+/**
+ * @param token DER TimeStampToken
+ * @param algorithm SHA-512 from a hash-tree renewal on
+ * @returns what its renewal stamps: the digest over it
+ */
+export function renewalDigest(
+  c: Crypto,
+  token: Uint8Array,
+  algorithm: 'sha-256' | 'sha-512' = 'sha-256',
+): Uint8Array {
+  return algorithm === 'sha-256' ? c.sha256(token) : c.sha512(token);
 }
 
 /** Until when a token stands by itself: the first end of a certificate from the TSA's to the anchor. Milliseconds since the epoch. */

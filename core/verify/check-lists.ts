@@ -101,6 +101,7 @@ export const CHECKS: Readonly<Record<ReportKind, readonly Check[]>> = {
     chainConfirmations,
     chainSeal,
     timestamp,
+    timestampRenewal,
     timeOrder,
     streamOpening,
     inPackage,

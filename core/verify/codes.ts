@@ -334,6 +334,10 @@ const SENTENCES = list({
     'The renewal {subject} was not made over the timestamp before it, {of}.',
     '续期时间戳 {subject} 并非针对其前一时间戳 {of} 签发。',
   ],
+  RENEWAL_HASHES: [
+    'The digests by which everything was hashed anew do not fit: {subject} does not cover {what}.',
+    '重新计算的摘要不符：{subject} 未涵盖 {what}。',
+  ],
   RENEWAL_LATE: [
     'The renewal {subject} of {at} came too late: the certificate of the timestamp before it could be relied on until {standsUntil} ({reason}).',
     '续期时间戳 {subject}（{at}）签发过迟：前一时间戳的证书有效期至 {standsUntil}（{reason}）。',

@@ -20,11 +20,13 @@ import type { ReceiptStage } from '../receipt/receipt.ts';
 import type { SignedCheckpoint } from '../tlog/checkpoint.ts';
 import type { PolicyResult } from '../tlog/policy.ts';
 import type { TlogProof } from '../tlog/proof.ts';
+import type { HashStatement, ProvenHashes } from '../tsp/hash-renewal.ts';
 import type { TimestampResult } from '../tsp/token.ts';
 import type { FileDigests } from './digests.ts';
 import type { LoanContext } from './loan.ts';
 import type { Opened } from './opened.ts';
 import type { OpenedTrust } from './opened-trust.ts';
+import type { RenewalChain } from './renewal-chain.ts';
 import type { ReportKind } from './report.ts';
 
 export interface DisclosedRecord {
@@ -48,6 +50,7 @@ export interface ItemContext {
   readonly listed: PackageItem | undefined;
   readonly entryFile: string;
   readonly entry: Opened<Entry>;
+  readonly entryBytes: Uint8Array | undefined;
   /** Over the entry's bytes, whether or not they can be read; undefined when there are none. */
   readonly leafHash: Uint8Array | undefined;
   readonly statement: Opened<Statement>;
@@ -56,6 +59,9 @@ export interface ItemContext {
   readonly recordFile: string;
   readonly record: Opened<DisclosedRecord>;
   readonly documents: readonly ItemDocument[];
+  readonly hashesFile: string;
+  /** Its digests in a hash-tree renewal. */
+  readonly hashes: Opened<ProvenHashes>;
 }
 
 /** Where the trust data in use came from. */
@@ -72,6 +78,9 @@ export interface RenewalContext {
   readonly file: string;
   /** DER TimeStampToken out of the response. */
   readonly token: Opened<Uint8Array>;
+  readonly hashesFile: string;
+  /** Of a hash-tree renewal, what the token stamps; absent for one that stamps the token before it. */
+  readonly hashes: Opened<{ readonly bytes: Uint8Array; readonly statement: HashStatement }>;
 }
 
 export interface Context {
@@ -108,12 +117,14 @@ export interface Context {
   readonly timestampFile: string;
   /** DER TimeStampToken out of the response. */
   readonly timestamp: Opened<Uint8Array>;
-  /** Renewals of the token, by their number; receipts carry none. */
+  /** Renewals of the token, by their number. */
   readonly renewals: readonly RenewalContext[];
   /** Judgement of the checkpoint by the trust policy; undefined when one of the two could not be read. Computed once. */
   readonly policyResult: () => Promise<PolicyResult | undefined>;
   /** Undefined when token, checkpoint or trust could not be read. Computed once. */
   readonly timestampResult: () => Promise<TimestampResult | undefined>;
+  /** Undefined when the timestamp does not hold. Followed once. */
+  readonly renewalChain: () => Promise<RenewalChain | undefined>;
   /** The loan as its records tell it, for the checks of content. */
   readonly loan: LoanContext;
   /** Origin that a receipt names of itself; its proof has one of its own. */

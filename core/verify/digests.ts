@@ -8,6 +8,8 @@ export interface FileDigests {
   readonly size: number;
   /** Lower-case hex. */
   sha256(): string;
+  /** The digest itself; undefined where the caller measured the file and did not take this one. */
+  sha512(): Uint8Array | undefined;
   sm3(): string;
 }
 
@@ -39,11 +41,13 @@ export function fileDigests(
 
 function digestsOf(c: Crypto, bytes: Uint8Array, measured: MeasuredFile | undefined): FileDigests {
   if (measured !== undefined) {
-    return { size: measured.size, sha256: () => measured.sha256, sm3: () => measured.sm3 };
+    const { size, sha256, sm3 } = measured;
+    return { size, sha256: () => sha256, sm3: () => sm3, sha512: () => undefined };
   }
   return {
     size: bytes.length,
     sha256: once(() => hex(c.sha256(bytes))),
     sm3: once(() => hex(c.sm3(bytes))),
+    sha512: once(() => c.sha512(bytes)),
   };
 }

@@ -7,9 +7,10 @@ import { parseSdJwt } from '../evidence/sd-jwt.ts';
 import type { Statement } from '../evidence/statement.ts';
 import { validateDisclosed } from '../evidence/validate.ts';
 import { evaluatePolicy, type PolicyResult } from '../tlog/policy.ts';
+import { parseHashStatement } from '../tsp/hash-renewal.ts';
 import { parseTimestampResponse } from '../tsp/protocol.ts';
 import { type TimestampResult, verifyTimestampToken } from '../tsp/token.ts';
-import type { Context, DisclosedRecord, TrustSource } from './context.ts';
+import type { Context, DisclosedRecord, RenewalContext, TrustSource } from './context.ts';
 import type { MeasuredFiles } from './digests.ts';
 import { type Opened, once, openedValue, openPart } from './opened.ts';
 import { type OpenedTrust, openTrust } from './opened-trust.ts';
@@ -61,6 +62,24 @@ export function tokenOf(response: Uint8Array): Uint8Array {
     throw new CoreError('FORMAT', 'the timestamp response holds no token', { facts: { status } });
   }
   return token;
+}
+
+export interface RenewalParts {
+  readonly file: string;
+  /** TimeStampResp. */
+  readonly response: Uint8Array;
+  /** Of a hash-tree renewal. */
+  readonly statement: Uint8Array | null | undefined;
+}
+
+export function renewalOf(number: number, { file, response, statement }: RenewalParts): RenewalContext {
+  return {
+    number,
+    file,
+    token: openPart(response, tokenOf),
+    hashesFile: file.replace(/tsr$/, 'hashes'),
+    hashes: openPart(statement, (bytes) => ({ bytes, statement: parseHashStatement(bytes) })),
+  };
 }
 
 export interface ChosenTrust {

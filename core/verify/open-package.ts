@@ -12,6 +12,8 @@ import { parseSeal } from '../package/chain-seal.ts';
 import { parseConsistency } from '../package/consistency.ts';
 import {
   entryPath,
+  hashesPath,
+  hashStatementPath,
   PATHS,
   proofPath,
   RECORD_FILE,
@@ -24,12 +26,21 @@ import type { ZipContents } from '../package/zip-reader.ts';
 import { PARTIES } from '../party.ts';
 import { parseSignedCheckpoint } from '../tlog/checkpoint.ts';
 import { parseTlogProof } from '../tlog/proof.ts';
+import { parseHashes } from '../tsp/hash-renewal.ts';
 import type { Context, ItemContext, RenewalContext, SignedHead } from './context.ts';
 import { fileDigests } from './digests.ts';
 import { loanContext } from './loan.ts';
-import { chooseTrust, discloseRecordBytes, judgements, tokenOf, type VerifyOptions } from './open-common.ts';
-import { ABSENT, openedValue, openPart } from './opened.ts';
+import {
+  chooseTrust,
+  discloseRecordBytes,
+  judgements,
+  renewalOf,
+  tokenOf,
+  type VerifyOptions,
+} from './open-common.ts';
+import { ABSENT, once, openedValue, openPart } from './opened.ts';
 import { openTrust } from './opened-trust.ts';
+import { followRenewals } from './renewal-chain.ts';
 import { parseTrust } from './trust.ts';
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -81,6 +92,7 @@ export function openPackage(
     block: openPart(files.get(PATHS.block), readBlock),
     timestampFile: PATHS.timestamp,
     renewals: renewalsOf(files),
+    renewalChain: once(() => followRenewals(context)),
     loan: loanContext(() => context),
     at,
   };
@@ -100,7 +112,15 @@ function sequencesOf(files: Files, data: PackageData | undefined): [number, Pack
 
 function renewalsOf(files: Files): RenewalContext[] {
   return RENEWAL_PATHS.flatMap((file, i) =>
-    files.has(file) ? [{ number: i + 1, file, token: openPart(files.get(file), tokenOf) }] : [],
+    files.has(file)
+      ? [
+          renewalOf(i + 1, {
+            file,
+            response: files.get(file)!,
+            statement: files.get(hashStatementPath(i + 1)),
+          }),
+        ]
+      : [],
   );
 }
 
@@ -138,6 +158,7 @@ function openItem(
     listed,
     entryFile,
     entry,
+    entryBytes: bytes,
     leafHash: bytes && leafHash(c, bytes),
     statement,
     proofFile,
@@ -148,14 +169,16 @@ function openItem(
         ? ABSENT
         : openPart(files.get(recordFile), (record) => discloseRecordBytes(c, record, known)),
     documents: (listed?.documents ?? []).map(({ name, file }) => ({ name, file: `${folder}/${file}` })),
+    hashesFile: hashesPath(sequence),
+    hashes: openPart(files.get(hashesPath(sequence)), parseHashes),
   };
-}
-
-function readBlock(bytes: Uint8Array): ShownBlock {
-  return readBlockProof(blockProofOf(parseBlock(bytes)));
 }
 
 function readHead(bytes: Uint8Array): SignedHead {
   const note = parseNote(bytes);
   return { note, head: parseStreamHead(note.text) };
+}
+
+function readBlock(bytes: Uint8Array): ShownBlock {
+  return readBlockProof(blockProofOf(parseBlock(bytes)));
 }

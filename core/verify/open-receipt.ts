@@ -8,13 +8,22 @@ import { readZip } from '../package/zip-reader.ts';
 import type { Receipt } from '../receipt/receipt.ts';
 import { parseSignedCheckpoint } from '../tlog/checkpoint.ts';
 import { parseTlogProof, type TlogProof } from '../tlog/proof.ts';
+import { hashesFromJson, type ProvenHashes } from '../tsp/hash-renewal.ts';
 import type { Context, DisclosedRecord, ItemContext, ItemDocument } from './context.ts';
 import { fileDigests } from './digests.ts';
 import { loanContext } from './loan.ts';
-import { chooseTrust, discloseRecord, judgements, tokenOf, type VerifyOptions } from './open-common.ts';
+import {
+  chooseTrust,
+  discloseRecord,
+  judgements,
+  renewalOf,
+  tokenOf,
+  type VerifyOptions,
+} from './open-common.ts';
 import { openPackage } from './open-package.ts';
-import { ABSENT, type Opened, openedValue, openPart } from './opened.ts';
+import { ABSENT, type Opened, once, openedValue, openPart } from './opened.ts';
 import { openTrust } from './opened-trust.ts';
+import { followRenewals } from './renewal-chain.ts';
 import type { ReportKind } from './report.ts';
 import { trustFromJson } from './trust.ts';
 
@@ -45,6 +54,10 @@ export function openReceipt(
     opening: blind === null || loan === undefined ? undefined : { file: 'blind', loan, blind },
     seal: receipt.seal === null ? ABSENT : { state: 'ok', value: receipt.seal },
     timestamp: openPart(receipt.timestamp, tokenOf),
+    renewals: (receipt.renewals ?? []).map(({ timestamp, hashes }, i) =>
+      renewalOf(i + 1, { file: `renewals/${i + 1}.tsr`, response: timestamp, statement: hashes }),
+    ),
+    hashes: openPart(receipt.hashes, hashesFromJson),
     snapshot: openPart(receipt.trust, (json) => openTrust(c, trustFromJson(json))),
   });
   return {
@@ -80,16 +93,19 @@ export function openTlogProof(
     opening: undefined,
     seal: ABSENT,
     timestamp: ABSENT,
+    renewals: [],
+    hashes: ABSENT,
     snapshot: ABSENT,
   });
 }
 
-type Parts = Pick<Context, 'stage' | 'opening' | 'seal' | 'timestamp' | 'snapshot'> & {
+type Parts = Pick<Context, 'stage' | 'opening' | 'seal' | 'timestamp' | 'renewals' | 'snapshot'> & {
   readonly kind: ReportKind;
   readonly entryBytes: Uint8Array | undefined;
   readonly entry: Opened<Entry>;
   readonly record: Opened<DisclosedRecord>;
   readonly proof: Opened<TlogProof>;
+  readonly hashes: Opened<ProvenHashes>;
 };
 
 function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile[], parts: Parts): Context {
@@ -123,7 +139,8 @@ function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile
     sealFile: 'seal',
     seal: parts.seal,
     timestampFile: 'timestamp',
-    renewals: [],
+    renewals: parts.renewals,
+    renewalChain: once(() => followRenewals(context)),
     loan: loanContext(() => context),
     at: options.at,
   };
@@ -151,12 +168,13 @@ function documentsOf(
 }
 
 function itemOf(c: Crypto, parts: Parts, documents: readonly ItemDocument[]): ItemContext {
-  const { entry, entryBytes, proof, record } = parts;
+  const { entry, entryBytes, proof, record, hashes } = parts;
   return {
     sequence: openedValue(entry)?.sequence ?? 0,
     listed: undefined,
     entryFile: 'entry',
     entry,
+    entryBytes,
     leafHash: entryBytes && leafHash(c, entryBytes),
     statement: openPart(openedValue(entry)?.statement, readStatement),
     proofFile: 'proof',
@@ -164,5 +182,7 @@ function itemOf(c: Crypto, parts: Parts, documents: readonly ItemDocument[]): It
     recordFile: 'record',
     record,
     documents,
+    hashesFile: 'hashes',
+    hashes,
   };
 }

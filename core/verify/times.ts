@@ -9,6 +9,7 @@ const WHAT = {
   last: { en: 'last item received', zh: '末项存证收到' },
   witnessed: { en: 'checkpoint witnessed', zh: '检查点见证' },
   stamped: { en: 'checkpoint stamped', zh: '检查点加盖时间戳' },
+  renewed: { en: 'timestamp renewed', zh: '时间戳续期' },
   block: { en: 'block of the seal', zh: '封存所在区块' },
   produced: { en: 'state shown by the package', zh: '证据包所示状态' },
 } satisfies Record<string, Text>;
@@ -27,9 +28,20 @@ export async function reportTimes(context: Context): Promise<ReportTime[]> {
     ...(stamp?.genTime === undefined
       ? []
       : [time(WHAT.stamped, stamp.genTime, 'tsa', stamp.tsaName ?? 'timestamp authority', stamp.ok)]),
+    ...(await renewedTimes(context)),
     ...(block ? [time(WHAT.block, Date.parse(block.blockTime), 'chain', 'chain', false)] : []),
     ...(produced ? [time(WHAT.produced, Date.parse(produced.at), produced.source, 'service', false)] : []),
   ].flatMap((one) => one ?? []);
+}
+
+/** Tokens that keep the timestamp alive; one that does not hold, and what comes after it, is no time. */
+async function renewedTimes(context: Context): Promise<(ReportTime | undefined)[]> {
+  const { links = [] } = (await context.renewalChain()) ?? {};
+  return links
+    .slice(1)
+    .map(({ result: { genTime, tsaName } }) =>
+      time(WHAT.renewed, genTime!, 'tsa', tsaName ?? 'timestamp authority', true),
+    );
 }
 
 /** The log's clock; under the log's signature by way of entry and checkpoint. */

@@ -1,5 +1,13 @@
 import { ASIC_PATHS } from '../../package/asic.ts';
-import { EXTRA_PATHS, PATHS, RECORD_FILE, RENEWAL_PATHS, STREAM_HEAD_PATHS } from '../../package/layout.ts';
+import {
+  EXTRA_PATHS,
+  hashesPath,
+  hashStatementPath,
+  PATHS,
+  RECORD_FILE,
+  RENEWAL_PATHS,
+  STREAM_HEAD_PATHS,
+} from '../../package/layout.ts';
 import { folderOf } from '../../package/package-data.ts';
 import type { Check } from '../check.ts';
 import { failed, malformedFinding } from '../check.ts';
@@ -22,6 +30,7 @@ const OPTIONAL: readonly string[] = [
   PATHS.block,
   PATHS.timestamp,
   ...RENEWAL_PATHS,
+  ...RENEWAL_PATHS.map((_, i) => hashStatementPath(i + 1)),
   ...STREAM_HEAD_PATHS,
   ...Object.values(EXTRA_PATHS),
   ...Object.values(ASIC_PATHS),
@@ -46,7 +55,11 @@ export const contents: Check = {
       return { findings: [...absent, ...malformedFinding(data, 'PACKAGE_FORMAT', PATHS.package)], facts: {} };
     }
     const required = new Set([...REQUIRED, ...trustPaths(), ...itemPaths(context)]);
-    const known = new Set([...required, ...OPTIONAL]);
+    const known = new Set([
+      ...required,
+      ...OPTIONAL,
+      ...list.items.map(({ sequence }) => hashesPath(sequence)),
+    ]);
     const findings = [
       ...[...required].filter((path) => !files.has(path)).map((path) => failed('FILE_MISSING', path)),
       ...[...files.keys()].filter((path) => !known.has(path)).map((path) => failed('FILE_UNKNOWN', path)),

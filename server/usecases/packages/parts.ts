@@ -102,7 +102,7 @@ export async function partsOf(
     ...(seal === undefined ? {} : { seal }),
     ...(round.seal?.block && { block: round.seal.block }),
     ...(timestamp === undefined ? {} : { timestamp: granted(timestamp) }),
-    ...(renewals && { renewals: renewals.map(({ token }) => granted(token)) }),
+    ...(renewals && { renewals: renewals.map(({ token }) => ({ response: granted(token) })) }),
     trust: trustFromJson(deps.trust()),
   };
 }

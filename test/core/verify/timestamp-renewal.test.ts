@@ -139,7 +139,7 @@ describe('core/verify renewal of time-stamps', () => {
   });
 
   it('puts renewals into packages where they belong', async () => {
-    const renewals = (await chain()).map(encodeGranted);
+    const renewals = (await chain()).map((token) => ({ response: encodeGranted(token) }));
     const files = assemblePackage(c, { ...fixture.parts, renewals });
     const names = files.map(({ name }) => name);
     expect(names).to.include.members([renewalPath(1), renewalPath(2)]);
