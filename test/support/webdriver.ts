@@ -19,6 +19,13 @@ export interface WebKitPage {
   run<T>(body: string, ...args: readonly unknown[]): Promise<T>;
   /** The same for a body that calls its last argument when it is done. */
   runAsync<T>(body: string, ...args: readonly unknown[]): Promise<T>;
+  /** For the site that the page is on. */
+  setCookie(cookie: {
+    readonly name: string;
+    readonly value: string;
+    readonly path: string;
+    readonly httpOnly: boolean;
+  }): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -88,6 +95,7 @@ function pageOf(call: Call, stop: () => void): WebKitPage {
       (await call('POST', '/execute/sync', { script: body, args })) as T,
     runAsync: async <T>(body: string, ...args: readonly unknown[]) =>
       (await call('POST', '/execute/async', { script: body, args })) as T,
+    setCookie: async (cookie) => void (await call('POST', '/cookie', { cookie })),
     async close() {
       await call('DELETE', '').catch(() => undefined);
       stop();
