@@ -410,6 +410,29 @@ export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>
       expect(await store.unsealedRounds(ORIGIN)).to.deep.equal([]);
     });
 
+    it('keep the block of their seal, and tell one that there is not from one that was not asked for', async () => {
+      const block = {
+        version: 1,
+        header: '0x01',
+        index: 0,
+        transaction: '0x02',
+        transactionProof: ['0x03', '0x04'],
+        receipt: '0x05',
+        receiptProof: ['0x06'],
+      } as const;
+      const withBlock = (shown: typeof block | null) => ({
+        ...sealed,
+        seal: { ...sealed.seal, block: shown },
+      });
+      await store.saveRound(round(3, sealed));
+      await store.saveRound(round(5, withBlock(null)));
+      await store.saveRound(round(9, withBlock(block)));
+      store = await reopen(store);
+      expect((await store.round(ORIGIN, 3))?.seal).not.to.have.property('block');
+      expect((await store.round(ORIGIN, 5))?.seal?.block).to.equal(null);
+      expect((await store.latestRound(ORIGIN, 'sealed'))?.seal?.block).to.deep.equal(block);
+    });
+
     it('that are superseded go, those with quorum stay', async () => {
       for (const row of [round(3), round(5, quorum), round(6), round(8)]) await store.saveRound(row);
       await store.dropSuperseded(ORIGIN, 8);

@@ -1,9 +1,12 @@
 import { expect } from 'chai';
-import { createPublicClient, http } from 'viem';
+import { createPublicClient, createTestClient, http } from 'viem';
 import { addressOfPrivateKey } from '../../../core/chain/address.ts';
+import { blockMoment } from '../../../core/chain/block.ts';
+import { readBlockProof } from '../../../core/chain/block-proof.ts';
 import { toHex } from '../../../core/chain/hex.ts';
 import { signDigest } from '../../../core/chain/signature.ts';
 import { OBJECTION_REASONS, objectionDigest, rotationDigest } from '../../../core/chain/statements.ts';
+import { type BlockFile, blockProofOf, encodeBlock, parseBlock } from '../../../core/package/chain-block.ts';
 import { createAnchorChain } from '../../../server/adapters/chain-viem/anchor-chain.ts';
 import type { ChainConnection } from '../../../server/adapters/chain-viem/client.ts';
 import type { AnchorChain, ChainAddress } from '../../../server/ports/chain.ts';
@@ -15,6 +18,8 @@ import {
   testParties,
   testRoot,
 } from '../../support/chain.ts';
+import { eventually } from '../../support/eventually.ts';
+import { type RpcProxy, startRpcProxy } from '../../support/rpc-proxy.ts';
 import { serviceError } from '../../support/service-error.ts';
 
 const keys = testParties(1);
@@ -165,6 +170,121 @@ describe('AnchorChain over JSON-RPC', () => {
         expect(await reader.sealOf(3)).to.equal(undefined);
       });
     }
+  });
+
+  describe('blockOf', () => {
+    const sealed = async (size: number) =>
+      (await chain.anchor(size, testRoot(size), signed(size, testRoot(size))))!;
+    const shownOf = (file: BlockFile | undefined) =>
+      readBlockProof(blockProofOf(parseBlock(encodeBlock(file!))));
+
+    it('shows the transaction that sealed, its receipt and its event in the block', async () => {
+      const receipt = await sealed(7);
+      const { header, transaction, transactionIncluded, receiptIncluded, seals } = shownOf(
+        await chain.blockOf(receipt),
+      );
+      expect(header.hash).to.equal(receipt.blockHash);
+      expect(Number(header.number)).to.equal(receipt.blockNumber);
+      expect(blockMoment(header.timestamp)).to.equal(receipt.blockTime);
+      expect(transaction).to.deep.equal({ hash: receipt.transaction, chainId: BigInt(address.chainId) });
+      expect([transactionIncluded, receiptIncluded]).to.deep.equal([true, true]);
+      const { contract, log } = address;
+      expect(seals).to.deep.equal([{ contract, log, size: 7n, root: testRoot(7) }]);
+    });
+
+    it('shows a legacy transaction as well', async () => {
+      chain = on({ transactions: 'legacy' });
+      const receipt = await sealed(2);
+      expect(shownOf(await chain.blockOf(receipt)).transaction.chainId).to.equal(BigInt(address.chainId));
+    });
+
+    it('shows each of several seals of one block', async () => {
+      const logs = [
+        address,
+        await test.open(keys, `${ORIGIN}/block/a`),
+        await test.open(keys, `${ORIGIN}/block/b`),
+      ];
+      const rpc = createTestClient({ mode: 'anvil', transport: http(test.url) });
+      await rpc.setAutomine(false);
+      try {
+        const root = testRoot('shared');
+        const sent = logs.map((at, i) =>
+          createAnchorChain({ ...test.sender(200 + i), address: at }).anchor(
+            4,
+            root,
+            confirmations(keys, at, 4, root),
+          ),
+        );
+        const pool = () => rpc.getTxpoolStatus();
+        await eventually(async () => (await pool()).pending === 3, 'three transactions in the pool');
+        await rpc.mine({ blocks: 1 });
+        const receipts = await Promise.all(sent);
+        expect(new Set(receipts.map((one) => one!.blockHash)).size).to.equal(1);
+        for (const [i, receipt] of receipts.entries()) {
+          const { seals, transactionIncluded, receiptIncluded } = shownOf(await chain.blockOf(receipt!));
+          expect([transactionIncluded, receiptIncluded]).to.deep.equal([true, true]);
+          expect(seals.map(({ log }) => log)).to.deep.equal([logs[i]!.log]);
+        }
+      } finally {
+        await rpc.setAutomine(true);
+      }
+    });
+
+    it('shows nothing of a block that is not there, or not that one', async () => {
+      const receipt = await sealed(3);
+      const none = `0x${'00'.repeat(32)}`;
+      expect(await chain.blockOf({ ...receipt, blockNumber: 1_000_000 })).to.equal(undefined);
+      expect(await chain.blockOf({ ...receipt, blockHash: none })).to.equal(undefined);
+      expect(await chain.blockOf({ ...receipt, transaction: none })).to.equal(undefined);
+    });
+
+    describe('of an engine of its own kind', () => {
+      let proxy: RpcProxy;
+      beforeEach(async () => {
+        proxy = await startRpcProxy(test.url);
+      });
+      afterEach(() => proxy.stop());
+      const altered = async (method: string, change: (result: Record<string, unknown>) => unknown) => {
+        const receipt = await sealed(5);
+        proxy.alter = (request, result) =>
+          request.method === method ? change(result as Record<string, unknown>) : result;
+        return on({ rpcUrl: proxy.url }).blockOf(receipt);
+      };
+
+      it('is the same where blocks and receipts carry further members', async () => {
+        expect(
+          await altered('eth_getBlockByNumber', (block) => ({ ...block, sealerList: [], size: '0x1' })),
+        ).to.be.an('object');
+      });
+
+      it('shows nothing where the hash of a block is over something else', async () => {
+        expect(await altered('eth_getBlockByNumber', (block) => ({ ...block, extraData: '0x01' }))).to.equal(
+          undefined,
+        );
+      });
+
+      it('shows nothing where members are missing, or of a kind that is not known', async () => {
+        expect(await altered('eth_getBlockByNumber', ({ hash }) => ({ hash }))).to.equal(undefined);
+        const deposit = (block: Record<string, unknown>) => ({
+          ...block,
+          transactions: (block.transactions as object[]).map((one) => ({ ...one, type: '0x7e' })),
+        });
+        expect(await altered('eth_getBlockByNumber', deposit)).to.equal(undefined);
+        expect(await altered('eth_getTransactionReceipt', ({ status, ...rest }) => rest)).to.equal(undefined);
+      });
+
+      it('shows nothing where the receipt is not the one that the block holds', async () => {
+        const changed = (receipt: Record<string, unknown>) => ({ ...receipt, cumulativeGasUsed: '0x1' });
+        expect(await altered('eth_getTransactionReceipt', changed)).to.equal(undefined);
+      });
+
+      it('says that the chain is unavailable when it is', async () => {
+        const receipt = await sealed(6);
+        proxy.intervene = ({ method }) => (method === 'eth_getTransactionReceipt' ? 'refuse' : undefined);
+        const error = await serviceError(on({ rpcUrl: proxy.url }).blockOf(receipt));
+        expect(error.code).to.equal('CHAIN_UNAVAILABLE');
+      });
+    });
   });
 
   describe('object', () => {

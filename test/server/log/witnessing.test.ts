@@ -5,8 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { base64Decode, hex, utf8 } from '../../../core/bytes.ts';
+import { readBlockProof } from '../../../core/chain/block-proof.ts';
 import { formatSignatureLine, parseNote } from '../../../core/note/note.ts';
 import { createEd25519Cosigner, createMlDsa44Cosigner } from '../../../core/note/sign.ts';
+import { type BlockFile, blockProofOf } from '../../../core/package/chain-block.ts';
 import { PARTIES, type Party } from '../../../core/party.ts';
 import { cosign } from '../../../core/tlog/cosignature.ts';
 import { evaluatePolicy, type Policy, parsePolicy } from '../../../core/tlog/policy.ts';
@@ -347,6 +349,53 @@ describe('witnessing and sealing', function () {
       ]);
       expect(round.seal?.contract).to.equal(parties.address!.contract);
       expect(round.timestamp).to.be.a('string');
+      expect(round.seal?.block).to.deep.equal(await view.blockOf(receipt));
+      const { header } = readBlockProof(blockProofOf(round.seal!.block!));
+      expect(header.hash).to.equal(receipt.blockHash);
+    });
+
+    it('asks later for the block of a seal that has none yet, and not again where the chain has none', async () => {
+      await file(2);
+      startJobs({ chain: view });
+      await quorum(2);
+      await parties.rounds('user', 'commission', 'bank');
+      const { block, ...seal } = (await sealed(2)).seal!;
+      expect(block).to.be.an('object');
+      await jobs!.stop();
+      const without = async () => store.saveRound({ ...(await store.round(LOG_ORIGIN, 2))!, seal });
+      const blockNow = async () => (await store.round(LOG_ORIGIN, 2))?.seal?.block;
+      const answers: (() => Promise<BlockFile | undefined>)[] = [
+        () => Promise.reject(new ServiceError('CHAIN_UNAVAILABLE', 'away')),
+        () => view.blockOf(seal),
+      ];
+      let asked = 0;
+      const answering = (next: () => Promise<BlockFile | undefined>): AnchorChain =>
+        new Proxy(view, {
+          get(target, name) {
+            const member = target[name as keyof AnchorChain] as unknown;
+            if (name === 'blockOf') return () => next();
+            return typeof member === 'function' ? member.bind(target) : member;
+          },
+        });
+
+      await without();
+      startJobs({ chain: answering(() => answers[Math.min(asked++, 1)]!()) });
+      await eventually(async () => (await blockNow()) !== undefined, 'the block');
+      expect(await blockNow()).to.deep.equal(block);
+      expect(asked).to.equal(2);
+      await jobs!.stop();
+
+      await without();
+      asked = 0;
+      const none = async () => {
+        asked++;
+        return undefined;
+      };
+      startJobs({ chain: answering(none) });
+      await eventually(async () => (await blockNow()) === null, 'no block');
+      await file(1);
+      await quorum(3);
+      expect(asked).to.equal(1);
     });
 
     it('waits for the confirmation of a party that went away after it had confirmed', async () => {
