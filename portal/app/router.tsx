@@ -34,6 +34,11 @@ const ledger = createRoute({
   component: lazyRouteComponent(() => import('./pages/ledger.tsx'), 'Ledger'),
 });
 
+const receipt = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/receipt/$number',
+  component: lazyRouteComponent(() => import('./pages/receipt.tsx'), 'ReceiptPage'),
+});
 const signIn = createRoute({
   getParentRoute: () => rootRoute,
   path: '/sign-in',
@@ -110,6 +115,7 @@ export const router = createRouter({
     home,
     verify,
     ledger,
+    receipt,
     signIn,
     enrol,
     cases,

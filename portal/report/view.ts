@@ -72,7 +72,7 @@ function summary({ verdicts }: Report, language: Language): HTMLElement {
           { class: `verdict verdict-${outcome}` },
           h(
             'a',
-            { href: `#${group}` },
+            { href: `#${group}`, click: leadTo(group) },
             mark(outcome),
             h('span', { class: 'group' }, WORDS[group][language]),
             h('span', { class: 'word' }, WORDS[outcome][language]),
@@ -83,6 +83,12 @@ function summary({ verdicts }: Report, language: Language): HTMLElement {
   );
 }
 
+/** Within the page, whatever base element it has: to that the address alone would lead. */
+const leadTo = (id: string) => (event: Event) => {
+  event.preventDefault();
+  document.getElementById(id)?.focus();
+};
+
 function verdictSection(report: Report, verdict: Verdict, language: Language): HTMLElement {
   const { group, outcome, sentence } = verdict;
   const checks = report.checks.filter((check) => check.group === group);
@@ -91,12 +97,17 @@ function verdictSection(report: Report, verdict: Verdict, language: Language): H
     { class: 'group-section', id: group, tabindex: '-1' },
     h('h2', {}, WORDS[group][language], ' ', state(outcome, language)),
     h('p', { class: 'lead' }, sentence[language]),
-    h(
-      'ul',
-      { class: 'checks' },
-      checks.map((check) => checkItem(check, language)),
-    ),
+    checkList(checks, language),
     report.tables.filter((table) => table.group === group).map((table) => reportTable(table, language)),
+  );
+}
+
+/** Each check with what was compared, to be opened. */
+export function checkList(checks: readonly CheckResult[], language: Language): HTMLElement {
+  return h(
+    'ul',
+    { class: 'checks' },
+    checks.map((check) => checkItem(check, language)),
   );
 }
 

@@ -46,6 +46,8 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
   { name: 'verify-sound', as: 'nobody', route: '/verify', act: verifyFile('sound-loan.zip') },
   { name: 'verify-defective', as: 'nobody', route: '/verify', act: verifyFile('defective-loan.zip') },
   { name: 'ledger', as: 'nobody', route: '/ledger', seen: '.mark-passed >> nth=2' },
+  { name: 'receipt', as: 'user', route: '/receipt/$number', seen: '.outcomes li' },
+  { name: 'receipt-unknown', as: 'nobody', route: '/receipt/0000-0000' },
   { name: 'sign-in', as: 'nobody', route: '/sign-in' },
   { name: 'sign-in-back', as: 'nobody', route: '/sign-in', search: '?to=%2Fcases' },
   { name: 'enrol', as: 'nobody', route: '/enrol' },
@@ -116,7 +118,7 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
 ];
 
 /** An address that no route takes; it has a page of its own all the same. */
-const NO_ROUTE = ['/nowhere'];
+const NO_ROUTE = ['/nowhere', '/receipt/0000-0000'];
 
 /** What the list lacks, and what it has that is no page any more; both empty when it is complete. @param routes of the router */
 export function unlisted(routes: readonly string[]): readonly string[] {
@@ -146,12 +148,23 @@ interface Listed {
 /** The page's address. @param portal without a slash at the end @throws Error when its visitor has nothing of the kind */
 export async function addressOf(portal: string, context: BrowserContext, one: PortalPage): Promise<string> {
   const { route, search = '' } = one;
+  if (route.includes('$number'))
+    return `${portal}${route.replace('$number', await aNumber(portal, context))}`;
   const list = THINGS[route];
   if (list === undefined) return `${portal}${route}${search}`;
   const answer = await context.request.get(new URL(`../${list}`, `${portal}/`).href);
   const id = ((await answer.json()) as Listed).items[0]?.id;
   if (id === undefined) throw new Error(`${one.name}: ${list} lists nothing for ${one.as}`);
   return `${portal}${route.replace('$id', id)}${search}`;
+}
+
+/** Number of a receipt of whoever is signed in: the name of its file has it. */
+async function aNumber(portal: string, context: BrowserContext): Promise<string> {
+  const get = (path: string) => context.request.get(new URL(`../v1/${path}`, `${portal}/`).href);
+  const first = async (path: string) => ((await (await get(path)).json()) as Listed).items[0]!.id;
+  const item = await first(`me/loans/${await first('me/loans')}`);
+  const disposition = (await get(`evidence/${item}/receipt.pdf`)).headers()['content-disposition'];
+  return /receipt-([0-9A-Z-]+)\.pdf/.exec(disposition ?? '')![1]!;
 }
 
 /** Goes to the page and waits until it stands still: heading, no query under way, what should be seen, what should be done. */

@@ -1,5 +1,6 @@
 /** The frame of every page: skip link, name, ways, language, content. */
 import { Link, Outlet } from '@tanstack/react-router';
+import type { MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { LANGUAGE_TAG } from '../../language.ts';
 import { chooseLanguage, language } from '../i18n.ts';
@@ -9,7 +10,8 @@ export function Layout() {
   const { t } = useTranslation();
   return (
     <>
-      <a className="skip" href="#content">
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads within the page, which the base element would not let the address do */}
+      <a className="skip" href="#content" onClick={skip}>
         {t('app.skip')}
       </a>
       <header className="bar">
@@ -28,6 +30,12 @@ export function Layout() {
       </main>
     </>
   );
+}
+
+/** Within this page: the base element would have the address alone lead to the first one. */
+function skip(event: MouseEvent<HTMLAnchorElement>): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
 }
 
 function LanguageSwitch() {

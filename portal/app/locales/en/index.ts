@@ -7,6 +7,7 @@ import { erasure } from './erasure.ts';
 import { findings, roles } from './findings.ts';
 import { loans } from './loans.ts';
 import { signIn } from './sign-in.ts';
+import { ledger, receipt, verify } from './public.ts';
 import { custody, webhooks } from './webhooks.ts';
 
 export const en = {
@@ -23,8 +24,11 @@ export const en = {
   loans,
   signIn,
   app: {
+  ledger,
     name: 'TriSeal',
+  receipt,
     tagline: 'Evidence that three parties witnessed',
+  verify,
     skip: 'Skip to the content',
     language: 'Language',
     menu: 'Menu',
@@ -67,55 +71,6 @@ export const en = {
     ledgerText: 'What the three parties have witnessed so far, checked by this browser.',
     signInTitle: 'Sign in',
     signInText: 'Arbitrators, borrowers and banks work at their own desks.',
-  },
-  verify: {
-    title: 'Verify evidence',
-    lead: 'Packages, receipts and proofs are verified in this browser. No file leaves this machine, and once this page is loaded it works without a network.',
-    drop: 'Drop files here, or',
-    choose: 'Choose files',
-    takes:
-      'Packages (.zip), receipts (.json) with the documents they are about, and .tlog-proof files with their log entry. Many at once are fine.',
-    nothing: 'None of these files is a package, a receipt or a proof: {{names}}',
-    results: 'Results',
-    trust: 'Trust data: those of this service are used. Another trust.json can be given instead.',
-    offlineFile: 'Get the verifier as one file that opens from disk',
-  },
-  ledger: {
-    title: 'Ledger',
-    lead: 'The log as the three parties serve it. This browser fetches each copy and checks that they are the same log.',
-    log: 'Log',
-    size: 'Entries',
-    root: 'Root hash',
-    party: 'Party',
-    bank: 'Bank',
-    user: 'User side',
-    commission: 'Arbitration commission',
-    cosigned: 'Cosigned size',
-    age: 'Age',
-    check: 'Checked in this browser',
-    consistent: 'consistent',
-    inconsistent: 'contradicts',
-    unreachable: 'not reachable',
-    checking: 'checking',
-    badSignature: 'signature does not verify',
-    history: 'Checkpoints',
-    witnessedAt: 'Witnessed',
-    stampedAt: 'Time-stamped',
-    sealedAt: 'Sealed on the chain',
-    block: 'Block',
-    transaction: 'Transaction',
-    objections: 'Objections',
-    noObjections: 'none',
-    objection: '{{party}} objected: {{reason}}',
-    waiting: 'waiting',
-    seconds_one: '{{count}} second ago',
-    seconds_other: '{{count}} seconds ago',
-    minutes_one: '{{count}} minute ago',
-    minutes_other: '{{count}} minutes ago',
-    hours_one: '{{count}} hour ago',
-    hours_other: '{{count}} hours ago',
-    days_one: '{{count}} day ago',
-    days_other: '{{count}} days ago',
   },
 } as const;
 

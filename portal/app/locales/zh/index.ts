@@ -8,6 +8,7 @@ import { erasure } from './erasure.ts';
 import { findings, roles } from './findings.ts';
 import { loans } from './loans.ts';
 import { signIn } from './sign-in.ts';
+import { ledger, receipt, verify } from './public.ts';
 import { custody, webhooks } from './webhooks.ts';
 
 export const zh: Messages = {
@@ -24,8 +25,11 @@ export const zh: Messages = {
   loans,
   signIn,
   app: {
+  ledger,
     name: 'TriSeal',
+  receipt,
     tagline: '三方共同见证的存证',
+  verify,
     skip: '跳到正文',
     language: '语言',
     menu: '菜单',
@@ -68,53 +72,5 @@ export const zh: Messages = {
     ledgerText: '三方迄今见证的内容，由本浏览器自行核对。',
     signInTitle: '登录',
     signInText: '仲裁员、借款人与银行各有工作台。',
-  },
-  verify: {
-    title: '核验证据',
-    lead: '证据包、凭证与证明均在本浏览器内核验，文件不会离开本机；页面加载后断网亦可使用。',
-    drop: '将文件拖放到此处，或',
-    choose: '选择文件',
-    takes: '证据包（.zip）、凭证（.json）及其所涉文件、.tlog-proof 及其日志条目；可一次选择多个。',
-    nothing: '这些文件中没有证据包、凭证或证明：{{names}}',
-    results: '核验结果',
-    trust: '信任数据：使用本服务公布的数据，也可自行提供 trust.json。',
-    offlineFile: '下载可离线打开的单文件核验程序',
-  },
-  ledger: {
-    title: '账本',
-    lead: '三方各自提供的日志副本。本浏览器逐一取得并核对是否为同一日志。',
-    log: '日志',
-    size: '条目数',
-    root: '根哈希',
-    party: '参与方',
-    bank: '银行',
-    user: '用户方',
-    commission: '仲裁委员会',
-    cosigned: '已见证条目数',
-    age: '距今',
-    check: '本浏览器核对',
-    consistent: '一致',
-    inconsistent: '相互矛盾',
-    unreachable: '无法连接',
-    checking: '核对中',
-    badSignature: '签名未通过核验',
-    history: '检查点',
-    witnessedAt: '见证时间',
-    stampedAt: '可信时间戳',
-    sealedAt: '上链锚定',
-    block: '区块',
-    transaction: '交易',
-    objections: '异议',
-    noObjections: '无',
-    objection: '{{party}} 提出异议：{{reason}}',
-    waiting: '等待中',
-    seconds_one: '{{count}} 秒前',
-    seconds_other: '{{count}} 秒前',
-    minutes_one: '{{count}} 分钟前',
-    minutes_other: '{{count}} 分钟前',
-    hours_one: '{{count}} 小时前',
-    hours_other: '{{count}} 小时前',
-    days_one: '{{count}} 天前',
-    days_other: '{{count}} 天前',
   },
 };
