@@ -1,4 +1,4 @@
-/** `proof/chain/block.json`: the transaction that sealed the checkpoint, its receipt and the block's header (docs/spec/package.md section 7). */
+/** `proof/chain/block.json`: the transaction that sealed the checkpoint, its receipt and the block's header (docs/spec/package.md section 6). */
 import { equal, utf8Decode } from '../bytes.ts';
 import { canonicalBytes } from '../canon.ts';
 import type { BlockProof } from '../chain/block-proof.ts';

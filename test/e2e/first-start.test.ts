@@ -68,6 +68,7 @@ describe('first start, end to end', function () {
       'same report',
       'CAdES Verification successful',
       /^\d+ files as signed$/m,
+      'block and transaction as sealed',
     ]) {
       if (typeof expected === 'string') expect(said).to.contain(expected);
       else expect(said).to.match(expected);
