@@ -4,6 +4,8 @@ import type { Readable } from 'node:stream';
 export interface CliIo {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Shows one line of progress in place of the last one, and with nothing takes it away; left out where nobody watches. */
+  readonly progress?: (line?: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Directory against which paths are resolved. */
   readonly cwd: string;

@@ -17,6 +17,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 process.exitCode = await run(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  ...(process.stderr.isTTY && { progress: (line = '') => void process.stderr.write(`\r\x1b[2K${line}`) }),
   env: process.env,
   cwd: process.cwd(),
   stdin: process.stdin,

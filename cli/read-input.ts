@@ -35,34 +35,44 @@ export function isDirectory(io: CliIo, path: string): boolean {
   return statSync(resolve(io.cwd, path), { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
-/** The files of an unpacked package by path. Links are refused: they would lead out of it. @throws CliError `noInput` */
-export function readTree(io: CliIo, path: string): Map<string, Uint8Array> {
+/**
+ * The files of an unpacked package by path. Links are refused: they would lead out of it.
+ * @param keep whether a file's bytes are wanted; `measure` is called for each of the others, which come as empty arrays
+ * @throws (from the promise) CliError `noInput`
+ */
+export async function readTree(
+  io: CliIo,
+  path: string,
+  keep: (path: string) => boolean = () => true,
+  measure: (path: string, file: string) => Promise<void> = async () => undefined,
+): Promise<Map<string, Uint8Array>> {
   const root = resolve(io.cwd, path);
   const files = new Map<string, Uint8Array>();
   let bytes = 0;
-  const walk = (folder: string) => {
+  const walk = async (folder: string) => {
     for (const name of readdirSync(join(root, folder)).sort()) {
       const inside = folder === '' ? name : `${folder}/${name}`;
       const entry = lstatSync(join(root, inside));
-      if (entry.isDirectory()) walk(inside);
+      if (entry.isDirectory()) await walk(inside);
       else if (!entry.isFile()) throw new RangeError(`${inside} is neither a file nor a directory`);
       else {
         bytes += entry.size;
         if (bytes > MAX_BYTES || files.size >= MAX_FILES)
           throw new RangeError('it holds too much to be a package');
-        files.set(inside, readFileSync(join(root, inside)));
+        if (!keep(inside)) await measure(inside, join(root, inside));
+        files.set(inside, keep(inside) ? readFileSync(join(root, inside)) : new Uint8Array(0));
       }
     }
   };
   try {
-    walk('');
+    await walk('');
     return files;
   } catch (cause) {
     throw unreadable(path, cause);
   }
 }
 
-function unreadable(path: string, cause: unknown): CliError {
+export function unreadable(path: string, cause: unknown): CliError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new CliError(EXIT.noInput, `cannot read ${path}: ${why}`, { cause });
 }

@@ -4,7 +4,7 @@ import { p256, p384 } from '@noble/curves/nist.js';
 import { sha256, sha384, sha512 } from '@noble/hashes/sha2.js';
 import { ml_dsa44 } from '@noble/post-quantum/ml-dsa.js';
 import type { Crypto, SignatureAlgorithm } from './crypto.ts';
-import { sm3 } from './sm3.ts';
+import { Sm3, sm3 } from './sm3.ts';
 import { isOneSequence, publicKeyPoint } from './spki.ts';
 
 const RSA_HASH: Partial<Record<SignatureAlgorithm, string>> = {
@@ -72,6 +72,7 @@ export const portableCrypto: Crypto = {
   sha384,
   sha512,
   sm3,
+  digester: (alg) => (alg === 'sha-256' ? sha256.create() : new Sm3()),
   verify: (alg, spki, message, signature) => falseIfThrown(() => verify(alg, spki, message, signature)),
   verifyEd25519: (key, message, signature) => falseIfThrown(() => verifyEd25519(key, message, signature)),
   verifyMlDsa44: (key, message, signature) => falseIfThrown(() => ml_dsa44.verify(signature, message, key)),

@@ -7,6 +7,12 @@ import { base64url, utf8 } from './bytes.ts';
 
 export type DigestAlgorithm = 'sha-256' | 'sm3';
 
+/** A digest in the making. Nothing can be added once it was taken. */
+export interface Digester {
+  update(bytes: Uint8Array): void;
+  digest(): Uint8Array;
+}
+
 /**
  * `ES256` P-256 with SHA-256, signature r‖s (64 bytes); `EdDSA` Ed25519; `RS256`/`RS384`/`RS512` PKCS#1 v1.5; `ES384` P-384 with SHA-384, r‖s.
  * RSA is met in outside certificates and timestamp tokens only.
@@ -19,6 +25,8 @@ export interface Crypto {
   /** Base64url SHA-256 of a text's UTF-8 bytes, where that is cheaper than by way of the bytes; `sha256Text` falls back to them. */
   sha256Text?(text: string): string;
   sm3(bytes: Uint8Array): Uint8Array;
+  /** Of what comes piece by piece. */
+  digester(alg: DigestAlgorithm): Digester;
   /** CRC-32 of zip archives, where the platform has a faster one than `package/crc32.ts`; `previous` as there. */
   crc32?(bytes: Uint8Array, previous?: number): number;
   /** SHA-384 and SHA-512 are met in certificates and timestamp tokens of others. */

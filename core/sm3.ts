@@ -5,17 +5,6 @@ const rotl = (x: number, n: number) => (x << n) | (x >>> ((32 - n) & 31));
 const p0 = (x: number) => x ^ rotl(x, 9) ^ rotl(x, 17);
 const p1 = (x: number) => x ^ rotl(x, 15) ^ rotl(x, 23);
 
-/** Message padding of section 5.2: one bit, zeros, the length in bits as 64 bits. */
-function pad(message: Uint8Array): Uint8Array {
-  const out = new Uint8Array(Math.ceil((message.length + 9) / 64) * 64);
-  out.set(message);
-  out[message.length] = 0x80;
-  const view = new DataView(out.buffer);
-  view.setUint32(out.length - 8, Math.floor(message.length / 0x20000000));
-  view.setUint32(out.length - 4, (message.length << 3) >>> 0);
-  return out;
-}
-
 /** Message expansion, section 5.3.2: 68 words W. */
 function expand(block: DataView, offset: number, w: Int32Array): void {
   for (let j = 0; j < 16; j++) w[j] = block.getInt32(offset + 4 * j);
@@ -51,19 +40,65 @@ function compress(v: Int32Array, w: Int32Array): void {
   for (let i = 0; i < 8; i++) v[i]! ^= next[i]!;
 }
 
+const BLOCK = 64;
+
+/** SM3 of what comes piece by piece. */
+export class Sm3 {
+  private readonly v = Int32Array.from(IV);
+  private readonly w = new Int32Array(68);
+  /** What does not fill a block yet. */
+  private readonly rest = new Uint8Array(BLOCK);
+  private length = 0;
+
+  update(bytes: Uint8Array): void {
+    const held = this.length % BLOCK;
+    this.length += bytes.length;
+    if (held + bytes.length < BLOCK) {
+      this.rest.set(bytes, held);
+      return;
+    }
+    let at = 0;
+    if (held > 0) {
+      at = BLOCK - held;
+      this.rest.set(bytes.subarray(0, at), held);
+      this.blocks(this.rest, 0);
+    }
+    this.rest.set(bytes.subarray(this.blocks(bytes, at)));
+  }
+
+  /** @returns 32 bytes. Nothing can be added afterwards */
+  digest(): Uint8Array {
+    const length = this.length;
+    const held = length % BLOCK;
+    // Section 5.2: one bit, zeros, the length in bits as 64 bits.
+    const padding = new Uint8Array((held < BLOCK - 8 ? BLOCK : 2 * BLOCK) - held);
+    padding[0] = 0x80;
+    const view = new DataView(padding.buffer);
+    view.setUint32(padding.length - 8, Math.floor(length / 0x20000000));
+    view.setUint32(padding.length - 4, (length << 3) >>> 0);
+    this.update(padding);
+    const out = new DataView(new ArrayBuffer(32));
+    this.v.forEach((word, i) => {
+      out.setInt32(4 * i, word);
+    });
+    return new Uint8Array(out.buffer);
+  }
+
+  /** Takes in whole blocks. @returns the offset behind them */
+  private blocks(bytes: Uint8Array, from: number): number {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let at = from;
+    for (; at + BLOCK <= bytes.length; at += BLOCK) {
+      expand(view, at, this.w);
+      compress(this.v, this.w);
+    }
+    return at;
+  }
+}
+
 /** @returns 32 bytes */
 export function sm3(message: Uint8Array): Uint8Array {
-  const padded = pad(message);
-  const view = new DataView(padded.buffer);
-  const v = Int32Array.from(IV);
-  const w = new Int32Array(68);
-  for (let offset = 0; offset < padded.length; offset += 64) {
-    expand(view, offset, w);
-    compress(v, w);
-  }
-  const out = new DataView(new ArrayBuffer(32));
-  v.forEach((word, i) => {
-    out.setInt32(4 * i, word);
-  });
-  return new Uint8Array(out.buffer);
+  const hash = new Sm3();
+  hash.update(message);
+  return hash.digest();
 }

@@ -6,14 +6,16 @@ import type { Report } from '../../core/verify/report.ts';
 import { worstOutcome } from '../../core/verify/runner.ts';
 import { kindOfSubject } from '../../core/verify/subject.ts';
 import {
+  type ReadOptions,
   type VerifyOptions,
-  verifyPackage,
   verifyReceipt,
   verifyTlogProof,
 } from '../../core/verify/verify.ts';
 import { createNodeCrypto } from '../../server/adapters/crypto-node.ts';
 import { CliError, type CliIo, EXIT, type ExitCode } from '../io.ts';
 import { languageOf } from '../language.ts';
+import { openArchive, verifyArchive, verifyTree } from '../package-input.ts';
+import { watched } from '../progress.ts';
 import { chooseTrust, isDirectory, readInput, readTree } from '../read-input.ts';
 import { renderReport } from '../render-report.ts';
 import { verifyBatch } from './verify-batch.ts';
@@ -46,10 +48,13 @@ export async function verify(
   }
   if (flags.maxBytes !== undefined || flags.maxSeconds !== undefined)
     throw new CliError(EXIT.usage, '--max-bytes and --max-seconds are limits of --batch');
-  const report = await reportOn(io, subject, files, { ...options, ...against(io, flags.against) });
+  const language = languageOf(flags.lang, io.env);
+  const report = await watched(io, language, async (steps) =>
+    reportOn(io, subject, files, { ...options, ...(await against(io, flags.against)), ...steps }),
+  );
   if (flags.json === true) io.out(`${JSON.stringify(report, null, 2)}\n`);
   else {
-    io.out(renderReport(report, basename(subject), languageOf(flags.lang, io.env)));
+    io.out(renderReport(report, basename(subject), language));
     if (from !== undefined && flags.trust === undefined) io.err(`trust data: ${from}\n`);
   }
   return OUTCOME_EXIT[worstOutcome(report.verdicts, report.establishes)];
@@ -59,17 +64,20 @@ async function reportOn(
   io: CliIo,
   subject: string,
   files: readonly string[],
-  options: VerifyOptions,
+  options: VerifyOptions & ReadOptions,
 ): Promise<Report> {
   const c = createNodeCrypto();
-  if (isDirectory(io, subject)) return verifyPackage(c, readTree(io, subject), options);
+  if (isDirectory(io, subject)) return verifyTree(io, c, subject, options);
+  const archive = await openArchive(io, subject);
+  if (archive !== undefined) {
+    if (files.length > 0) {
+      await archive.close();
+      throw new CliError(EXIT.usage, 'a package holds its documents; give no further files');
+    }
+    return verifyArchive(c, archive, options);
+  }
   const bytes = readInput(io, subject);
   const kind = kindOfSubject(bytes);
-  if (kind === 'package') {
-    if (files.length > 0)
-      throw new CliError(EXIT.usage, 'a package holds its documents; give no further files');
-    return verifyPackage(c, bytes, options);
-  }
   if (kind === 'tlog-proof') {
     if (files.length > 1)
       throw new CliError(EXIT.usage, 'a tlog-proof is about one log entry; give its file alone');
@@ -85,9 +93,9 @@ async function reportOn(
   });
 }
 
-function against(io: CliIo, path: string | undefined): Pick<VerifyOptions, 'against'> {
+async function against(io: CliIo, path: string | undefined): Promise<Pick<VerifyOptions, 'against'>> {
   if (path === undefined) return {};
-  return { against: isDirectory(io, path) ? readTree(io, path) : readInput(io, path) };
+  return { against: isDirectory(io, path) ? await readTree(io, path) : readInput(io, path) };
 }
 
 function momentOf(io: CliIo, option: string | undefined): number {

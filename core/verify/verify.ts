@@ -8,6 +8,7 @@ import type { Crypto } from '../crypto.ts';
 import { rememberingCrypto } from '../crypto-memo.ts';
 import { CoreError } from '../error.ts';
 import { readZip, type ZipContents } from '../package/zip-reader.ts';
+import { type ByteSource, type ScanOptions, scanZip } from '../package/zip-scan.ts';
 import { extractAttachment } from '../pdf/attachment.ts';
 import { MACHINE_RECEIPT, parseReceipt, type Receipt } from '../receipt/receipt.ts';
 import { VERSION } from '../version.ts';
@@ -29,6 +30,7 @@ import {
   STANDING,
 } from './report.ts';
 import { blockedResults, runChecks, singleResult, verdicts } from './runner.ts';
+import { isLookedInto } from './scan.ts';
 import { reportTables } from './tables.ts';
 import { reportTimes } from './times.ts';
 
@@ -46,13 +48,47 @@ export async function verifyPackage(
   input: PackageInput,
   options: VerifyOptions = {},
 ): Promise<Report> {
-  const zip: ZipContents | undefined = input instanceof Uint8Array ? readZip(input, c) : undefined;
-  const once = rememberingCrypto(c);
-  const sha256 = input instanceof Uint8Array ? hex(c.sha256(input)) : null;
-  const files = input instanceof Uint8Array ? zip?.files : input;
-  const readable = files ?? new Map<string, Uint8Array>();
+  if (!(input instanceof Uint8Array)) return reportOnPackage(c, input, undefined, null, options);
+  const zip = readZip(input, c);
+  return reportOnPackage(c, zip.files, zip, hex(c.sha256(input)), options);
+}
+
+/**
+ * A package of any size from where it lies, read once from end to end; its documents are never in memory as a whole. The report is the one that
+ * `verifyPackage` gives for the same bytes. @throws (from the promise) what the source throws
+ */
+export async function verifyPackageFrom(
+  c: Crypto,
+  source: ByteSource,
+  { sm3, onRead, ...options }: VerifyOptions & ReadOptions = {},
+): Promise<Report> {
+  const scanned = await scanZip(c, source, {
+    keep: (name, size) => isLookedInto(name) && size <= MAX_KEPT_BYTES,
+    ...(sm3 && { sm3 }),
+    ...(onRead && { onProgress: onRead }),
+  });
+  const { files, sha256, measured } = scanned;
+  return reportOnPackage(c, files, scanned, sha256, { ...options, measured });
+}
+
+export interface ReadOptions {
+  readonly sm3?: NonNullable<ScanOptions['sm3']>;
+  /** Called while the package is read: bytes so far, and of how many. */
+  readonly onRead?: (done: number, total: number) => void;
+}
+
+/** Far more than any file has that the checks look into; of longer ones the digests alone are compared. */
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+
+function reportOnPackage(
+  c: Crypto,
+  files: ReadonlyMap<string, Uint8Array> | undefined,
+  zip: ZipContents | undefined,
+  sha256: string | null,
+  options: VerifyOptions,
+): Promise<Report> {
   return guarded(c, 'package', sha256, async () => {
-    const context = openPackage(once, readable, zip, options);
+    const context = openPackage(rememberingCrypto(c), files ?? new Map(), zip, options);
     if (files !== undefined) return draw(context, sha256, options);
     const [first] = await runChecks(context, [archive]);
     return blockedReport(c, 'package', sha256, first!);

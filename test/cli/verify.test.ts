@@ -278,7 +278,15 @@ describe('cli verify', () => {
     const external = Object.values(metafile.inputs).flatMap(({ imports }) =>
       imports.filter((one) => one.external).map(({ path }) => path),
     );
-    expect([...new Set(external)].sort()).to.deep.equal(['node:crypto', 'node:fs', 'node:path']);
+    expect([...new Set(external)].sort()).to.deep.equal([
+      'node:crypto',
+      'node:fs',
+      'node:fs/promises',
+      'node:os',
+      'node:path',
+      'node:worker_threads',
+      'node:zlib',
+    ]);
     const text = Object.keys(metafile.inputs).filter((file) => !file.includes('node_modules'));
     expect(text.some((file) => /client|http/.test(file))).to.equal(false);
   });

@@ -2,8 +2,8 @@ import { createHash, getHashes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { hex, utf8 } from '../../core/bytes.ts';
-import { sm3 } from '../../core/sm3.ts';
+import { concat, hex, utf8 } from '../../core/bytes.ts';
+import { Sm3, sm3 } from '../../core/sm3.ts';
 
 interface Vectors {
   readonly standard: readonly { readonly text: string; readonly sm3: string }[];
@@ -29,6 +29,17 @@ describe('core/sm3 (GB/T 32905)', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 600 }), (message) => {
         expect(hex(sm3(message))).to.equal(createHash('sm3').update(message).digest('hex'));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('hashes pieces of any length as it hashes the whole', () => {
+    fc.assert(
+      fc.property(fc.array(fc.uint8Array({ maxLength: 200 }), { maxLength: 12 }), (pieces) => {
+        const hash = new Sm3();
+        for (const piece of pieces) hash.update(piece);
+        expect(hex(hash.digest())).to.equal(hex(sm3(concat(...pieces))));
       }),
       { numRuns: 200 },
     );
