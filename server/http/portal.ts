@@ -3,7 +3,7 @@
  * element says under which path of a proxy it stands.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { extname, join } from 'node:path';
 import express, { type RequestHandler, Router } from 'express';
 import { publicPathOf } from './public-path.ts';
 
@@ -30,6 +30,7 @@ export function portalRouter(files: PortalFiles): RequestHandler | undefined {
   });
   router.use(
     '/assets',
+    compressed(join(files.folder, 'assets')),
     express.static(join(files.folder, 'assets'), { immutable: true, maxAge: IMMUTABLE_MS, index: false }),
   );
   router.use(express.static(files.folder, { index: false, redirect: false, maxAge: 3_600_000 }));
@@ -45,6 +46,22 @@ export function portalRouter(files: PortalFiles): RequestHandler | undefined {
       .send(readFileSync(page, 'utf8').replace('<base href="/portal/">', `<base href="${escaped(base)}">`));
   });
   return router;
+}
+
+/** The build puts a compressed file beside each that is worth it; a browser that takes it gets it. */
+function compressed(folder: string): RequestHandler {
+  return (req, res, next) => {
+    res.vary('Accept-Encoding');
+    const { path } = req;
+    const there = /^\/[\w.-]+$/.test(path) && existsSync(join(folder, `${path}.gz`));
+    // A range is of the file itself.
+    if (there && req.headers.range === undefined && req.acceptsEncodings('gzip', 'identity') === 'gzip') {
+      res.setHeader('Content-Encoding', 'gzip');
+      res.type(extname(path));
+      req.url = `${path}.gz`;
+    }
+    next();
+  };
 }
 
 /** No inline script, no third party; styles only from files, but for the style attributes that positioned menus need. */
