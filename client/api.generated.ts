@@ -3049,7 +3049,7 @@ export interface JobLine {
    */
   status: number;
   /**
-   * Id of the case.
+   * Id of the case; beside a problem, of the draft that was made and could not be opened.
    */
   case?: string;
   /**
@@ -4075,6 +4075,10 @@ export interface ScheduleRow {
     en: string;
   };
   /**
+   * The filer's number; may be empty.
+   */
+  reference: string;
+  /**
    * Who filed it.
    */
   organisation: string;
@@ -4145,6 +4149,10 @@ export interface Annex {
    */
   formula?: string;
   /**
+   * Claim beside the recomputed sums, formula and account, from the items that count; empty where the money cannot be recomputed.
+   */
+  tables: ReportTable[];
+  /**
    * Items left out as excluded.
    */
   excluded: string[];
@@ -4173,6 +4181,10 @@ export interface AnnexLine {
    * Items that it was taken from.
    */
   sources: string[];
+  /**
+   * Their numbers in the loan's stream.
+   */
+  numbers: number[];
 }
 /**
  * Packages.

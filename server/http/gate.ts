@@ -40,7 +40,8 @@ export function createGate(
     const caller = await callerFor(deps, access, req);
     demandAction(caller, action);
     if (caller.kind === 'system' && typeof access === 'object') demandScope(caller, scopeOf(access));
-    if (caller.kind === 'person' && stepUp) await deps.sessions?.demandFresh?.(req);
+    const fresh = typeof stepUp === 'function' ? stepUp(req) : stepUp;
+    if (caller.kind === 'person' && fresh) await deps.sessions?.demandFresh?.(req);
     contextOf(res).caller = caller;
     next();
   };

@@ -2,7 +2,7 @@
  * A route is data: method, address, who may call, what goes in and out, and the handler. The Express app and the OpenAPI document are both
  * made from the same list, so none can be served undocumented or documented unserved.
  */
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { z } from 'zod';
 import type { ServiceErrorCode } from '../errors.ts';
 import type { Scope } from '../ports/caller.ts';
@@ -46,8 +46,8 @@ export interface Route {
   /** What is done, for the access matrix (docs/access.md). */
   readonly action: Action;
   readonly access: Access;
-  /** Whether a person must have proven their presence anew within the last minutes: for signing, exporting and what opens doors. */
-  readonly stepUp?: true;
+  /** Whether a person must have proven their presence anew within the last minutes: for signing, exporting and what opens doors. A function where one address both shows and exports. */
+  readonly stepUp?: true | ((req: Request) => boolean);
   readonly quota: Quota;
   readonly parameters?: {
     readonly path?: z.ZodObject;

@@ -10,8 +10,11 @@ import type { Context } from '../context.ts';
 import type { Cell, ReportTable } from '../report.ts';
 import { table, words } from './table.ts';
 
+/** All that the money of a loan is told from. */
+export type LoanView = { readonly loan: Pick<Context['loan'], 'computed'> };
+
 /** Each movement: as booked, and principal outstanding by the record and on what was really lent. */
-export function accountTable({ loan }: Context): ReportTable {
+export function accountTable({ loan }: LoanView): ReportTable {
   const computed = loan.computed();
   return table(
     'account',
@@ -101,7 +104,7 @@ const PART_WORDS = {
   default_interest: words('default interest', '罚息'),
 };
 
-export function claimTable({ loan }: Context): ReportTable {
+export function claimTable({ loan }: LoanView): ReportTable {
   const computed = loan.computed();
   const item = computed?.recomputed.claim;
   const rows =
@@ -139,7 +142,7 @@ function shown(value: Decimal | undefined): Cell {
 }
 
 /** From which an award can be computed. */
-export function formulaTable({ loan }: Context): ReportTable {
+export function formulaTable({ loan }: LoanView): ReportTable {
   const computed = loan.computed();
   const rows =
     computed === undefined

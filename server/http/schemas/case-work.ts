@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { MARKS } from '../../usecases/cases/tribunal.ts';
 import { EVIDENCE_ID, input, UTC_TIME } from './common.ts';
 import { UUID7 } from './jobs.ts';
+import { TableSchema } from './report.ts';
 
 const ID_EXAMPLE = '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11';
 export const WORK_ID = UUID7.meta({ description: 'Id: a UUID of version 7.', example: ID_EXAMPLE });
@@ -119,6 +120,7 @@ const ScheduleRowSchema = z
       description: 'Name of the type.',
       example: { zh: '还款记录', en: 'Repayment' },
     }),
+    reference: z.string().meta({ description: "The filer's number; may be empty.", example: 'REPAY-04' }),
     organisation: z.string().meta({ description: 'Who filed it.', example: 'demo-bank' }),
     signed_by: z.string().meta({ description: '`filer` or `service`; empty when erased.', example: 'filer' }),
     event_time: z
@@ -143,6 +145,7 @@ const AnnexLineSchema = z
     amount: z.string().meta({ description: 'Exact decimal with two places.', example: '9112.40' }),
     method: z.string().meta({ description: 'How it comes about.', example: 'sum of REPAY.amount' }),
     sources: z.array(z.string()).meta({ description: 'Items that it was taken from.', example: [] }),
+    numbers: z.array(z.int()).meta({ description: "Their numbers in the loan's stream.", example: [21] }),
   })
   .meta({ id: 'AnnexLine', description: 'A figure.' });
 
@@ -157,6 +160,11 @@ export const AnnexSchema = z
       .string()
       .optional()
       .meta({ description: "Formula of the claimant's calculation.", example: '18000 × 0.216 × 33 / 360' }),
+    tables: z.array(TableSchema).meta({
+      description:
+        'Claim beside the recomputed sums, formula and account, from the items that count; empty where the money cannot be recomputed.',
+      example: [],
+    }),
     excluded: z.array(z.string()).meta({ description: 'Items left out as excluded.', example: [] }),
     claim_matches_calculation: z
       .boolean()

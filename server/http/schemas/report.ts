@@ -75,7 +75,7 @@ const ColumnSchema = z
   })
   .meta({ id: 'ReportColumn', description: 'A column of a table.' });
 
-const TableSchema = z
+export const TableSchema = z
   .strictObject({
     id: text('Id of the table.', 'account'),
     group: z.enum(GROUPS).meta({ description: 'Verdict to which it belongs.', example: 'legal' }),

@@ -44,7 +44,7 @@ async function openAll(cases: Pick<Cases, 'create' | 'take'>, run: JobRun): Prom
       run.signal.throwIfAborted();
       const value = await openLine(cases, run, caller, line);
       await keep(at, value);
-      return value.case !== undefined;
+      return value.failure === undefined;
     });
     opened += results.filter(Boolean).length;
     await run.save({ lines: from + stride.length, opened });
@@ -90,10 +90,12 @@ async function openLine(
   line: StoredLine,
 ): Promise<JsonObject> {
   if ('failure' in line) return { failure: line.failure };
+  let draft: JsonObject = {};
   try {
     // A key that no request can have: it holds a space.
     const created = await cases.create(caller, line.content, `bulk ${run.job.id} ${line.number}`);
     const standing = created.case;
+    draft = { case: standing.id, state: standing.state };
     const taken =
       standing.state === 'draft'
         ? await cases.take(caller, standing.id, standing.revision, { event: 'open' })
@@ -101,7 +103,8 @@ async function openLine(
     return { case: taken.id, state: taken.state };
   } catch (error) {
     if (error instanceof ServiceError && PASSING.includes(error.code)) throw retried(error);
-    return { failure: failureOf(error) as unknown as Json };
+    // What could not be opened stays as a draft, which says what it lacks.
+    return { ...draft, failure: failureOf(error) as unknown as Json };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Caller } from '../../ports/caller.ts';
 import { demandAction } from '../access/authorise.ts';
 import { actorOf } from '../custody/reads.ts';
 import { administer } from './administration.ts';
+import { annexOf } from './annex.ts';
 import { assignClaim, readAssignments } from './assignments.ts';
 import { BULK_JOB, bulkHandler, type StoredLine } from './bulk.ts';
 import type { OpenCase } from './case-document.ts';
@@ -15,7 +16,8 @@ import { createCaseEvents } from './events.ts';
 import { fileToCase } from './filing.ts';
 import { countCases, hasCaseOf, listCases, loansOfCases, openCaseOf } from './listing.ts';
 import { ownCase } from './own.ts';
-import { annexOf, scheduleOf } from './schedule.ts';
+import { createCasePapers } from './papers/create.ts';
+import { scheduleOf } from './schedule.ts';
 import { leaveLine, nextSteps, takeStep } from './steps.ts';
 import { createTribunal } from './tribunal.ts';
 import type { Case, Cases } from './types.ts';
@@ -66,6 +68,7 @@ export function createCases(deps: CaseDeps): Cases {
     bulk: (caller, lines) => startBulk(deps, caller, lines),
     schedule: (caller, id) => scheduleOf(deps, caller, id),
     annex: (caller, id) => annexOf(deps, caller, id),
+    papers: createCasePapers(deps),
     tribunal: createTribunal(deps),
     open: (caller, action, id) => ownCase(deps, caller, action, id),
     loansOf: (caller) => loansOfCases(deps, caller),

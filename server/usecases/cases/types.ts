@@ -5,9 +5,11 @@ import type { LoanReference } from '../access/create.ts';
 import type { Action } from '../access/matrix.ts';
 import type { Job } from '../jobs/types.ts';
 import type { Filed, FilingRequest } from '../types.ts';
+import type { Annex } from './annex.ts';
 import type { StoredLine } from './bulk.ts';
 import type { OpenCase } from './case-document.ts';
-import type { Annex, ScheduleRow } from './schedule.ts';
+import type { CasePapers } from './papers/create.ts';
+import type { ScheduleRow } from './schedule.ts';
 import type { CaseEvent, CaseState, Guard } from './states.ts';
 import type { Tribunal } from './tribunal.ts';
 
@@ -213,6 +215,7 @@ export interface Cases {
   bulk(caller: Caller, lines: readonly StoredLine[]): Promise<Job>;
   schedule(caller: Caller, id: string): Promise<readonly ScheduleRow[]>;
   annex(caller: Caller, id: string): Promise<Annex>;
+  readonly papers: CasePapers;
   readonly tribunal: Tribunal;
   /** The case as other features need it, decided by the same rule. */
   open(caller: Caller, action: Action, id: string): Promise<OpenCase>;

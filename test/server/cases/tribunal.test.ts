@@ -151,7 +151,7 @@ describe('the tribunal’s desk', () => {
     expect(answer.headers.get('content-disposition')).to.include(`schedule-${id}.csv`);
     expect(text.trimEnd().split('\r\n')).to.have.length(rows.length + 1);
     const other = await fetch(`${bench.api.url}${at('schedule')}`, {
-      headers: { ...headers, accept: 'application/pdf' },
+      headers: { ...headers, accept: 'image/png' },
     });
     expect(other.status).to.equal(406);
   });

@@ -1,73 +1,141 @@
-/** What goes into the award: the schedule of evidence and the figures, to be read here and taken along. */
+/** What goes into the award: the schedule of evidence and the annex of amounts, to be read here and taken along. */
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { saveFile } from '../../../save-file.ts';
-import { annexQuery, type Case } from '../../api/cases.ts';
+import { type Annex, annexQuery, type Case, scheduleQuery } from '../../api/cases.ts';
 import { request } from '../../api/http.ts';
 import { Failure, Loaded } from '../../components/states.tsx';
 import { PresenceHint, withPresence } from '../../components/step-up.tsx';
 import { Table } from '../../components/table.tsx';
+import { FindingsTable } from '../../findings/table.tsx';
 import { money } from '../../format.ts';
+import { language } from '../../i18n.ts';
+
+const MARKS = ['admitted', 'excluded', 'reserved', 'none'] as const;
 
 export function Export({ data }: { readonly data: Case }) {
-  const { t, i18n } = useTranslation();
-  const nameOf = (item: string) =>
-    i18n.exists(`aCase.figures.${item}`) ? String(i18n.t(`aCase.figures.${item}` as never)) : item;
+  const { t } = useTranslation();
   const annex = useQuery(annexQuery(data.id));
+  const schedule = useQuery(scheduleQuery(data.id));
   return (
     <section>
+      <p className="hint">{t('aCase.exportHint')}</p>
       <PresenceHint />
       <h2>{t('aCase.schedule')}</h2>
-      <SaveCsv id={data.id} what="schedule" />
-      <h2>{t('aCase.annex')}</h2>
-      <Loaded query={annex}>
-        {({ lines, currency, cut_off, formula }) => (
-          <>
-            <Table
-              label={t('aCase.annex')}
-              columns={[
-                { name: 'figure', title: t('aCase.figure') },
-                { name: 'value', title: t('aCase.value'), number: true },
-                { name: 'method', title: t('aCase.method') },
-                { name: 'sources', title: t('aCase.sources') },
-              ]}
-            >
-              {lines.map((line) => (
-                <tr key={line.item}>
-                  <th scope="row">{nameOf(line.item)}</th>
-                  <td className="number">{money(line.amount, currency)}</td>
-                  <td>{line.method}</td>
-                  <td className="hint">{line.sources.length}</td>
-                </tr>
-              ))}
-            </Table>
-            <p className="hint">
-              {t('aCase.cutOff')} {cut_off}
-              {formula !== undefined && <code> {formula}</code>}
-            </p>
-          </>
+      <Loaded query={schedule}>
+        {(rows) => (
+          <p>
+            {MARKS.map((mark) => (
+              <span key={mark} className="tag">
+                {t(mark === 'none' ? 'aCase.unruled' : `aCase.${mark}`)}{' '}
+                {rows.filter((row) => row.mark === mark).length}
+              </span>
+            ))}
+          </p>
         )}
       </Loaded>
-      <SaveCsv id={data.id} what="annex" />
+      <Save data={data} what="schedule" />
+      <h2>{t('aCase.annex')}</h2>
+      <Save data={data} what="annex" />
+      <Loaded query={annex}>{(figures) => <Figures annex={figures} />}</Loaded>
     </section>
   );
 }
 
-function SaveCsv({ id, what }: { readonly id: string; readonly what: 'schedule' | 'annex' }) {
+function Figures({ annex }: { readonly annex: Annex }) {
+  const { t, i18n } = useTranslation();
+  const { lines, currency, cut_off, formula, tables, excluded } = annex;
+  const nameOf = (item: string) =>
+    i18n.exists(`aCase.figures.${item}`) ? String(i18n.t(`aCase.figures.${item}` as never)) : item;
+  const methodOf = (method: string) =>
+    method.split(/( [+-] )/).map((part) => (/^ [+-] $/.test(part) ? part : nameOf(part)));
+  const formulas = tables.find(({ id }) => id === 'formula')?.rows ?? [];
+  const claim = tables.find(({ id }) => id === 'claim');
+  return (
+    <>
+      <p className="hint">
+        {t('aCase.cutOff')} {cut_off} · {t('aCase.leftOut', { count: excluded.length })}
+      </p>
+      {tables.length === 0 && <p className="notice">{t('aCase.notRecomputed')}</p>}
+      {claim !== undefined && <FindingsTable table={claim} />}
+      {formulas.length > 0 && (
+        <>
+          <h3>{t('aCase.formulas')}</h3>
+          <ol className="formulas">
+            {formulas.map(([cell]) => {
+              const text = typeof cell === 'object' && cell !== null ? cell[language()] : String(cell);
+              return <li key={text}>{text}</li>;
+            })}
+          </ol>
+        </>
+      )}
+      {formula !== undefined && (
+        <p className="hint">
+          {t('aCase.ownFormula')}: {formula}
+        </p>
+      )}
+      <h3>{t('aCase.figuresTitle')}</h3>
+      <Table
+        label={t('aCase.figuresTitle')}
+        columns={[
+          { name: 'figure', title: t('aCase.figure') },
+          { name: 'value', title: t('aCase.value'), number: true },
+          { name: 'method', title: t('aCase.method') },
+          { name: 'sources', title: t('aCase.sources') },
+        ]}
+      >
+        {lines.map((line) => (
+          <tr key={line.item}>
+            <th scope="row">{nameOf(line.item)}</th>
+            <td className="number">{money(line.amount, currency)}</td>
+            <td>{METHODS[line.method] === undefined ? methodOf(line.method) : t(METHODS[line.method]!)}</td>
+            <td>{line.numbers.length === 0 ? '—' : line.numbers.join(', ')}</td>
+          </tr>
+        ))}
+      </Table>
+    </>
+  );
+}
+
+/** Methods that are no sum of other figures. */
+const METHODS: Readonly<
+  Record<string, 'aCase.methods.stated' | 'aCase.methods.sum' | 'aCase.methods.formula'>
+> = {
+  stated: 'aCase.methods.stated',
+  'sum of DISB.contract_amount': 'aCase.methods.sum',
+  'sum of DISB.net_amount': 'aCase.methods.sum',
+  'sum of REPAY.amount': 'aCase.methods.sum',
+  'docs/spec/checks.md section 3': 'aCase.methods.formula',
+};
+
+const FORMS = {
+  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  pdf: 'application/pdf',
+  csv: 'text/csv',
+} as const;
+type Form = keyof typeof FORMS;
+
+function Save({ data, what }: { readonly data: Case; readonly what: 'schedule' | 'annex' }) {
   const { t } = useTranslation();
   const save = useMutation({
-    mutationFn: async () => {
-      const path = `v1/cases/${id}/${what}`;
-      const response = await withPresence(() => request(path, { headers: { Accept: 'text/csv' } }));
-      saveFile(`${what}.csv`, 'text/csv', await response.arrayBuffer());
+    mutationFn: async (form: Form) => {
+      const path = `v1/cases/${data.id}/${what}`;
+      const response = await withPresence(() => request(path, { headers: { Accept: FORMS[form] } }));
+      const name = `${t(`aCase.${what}`)} ${data.number ?? data.loan}.${form}`;
+      saveFile(name, FORMS[form], await response.arrayBuffer());
     },
   });
   return (
-    <p className="actions">
-      <button type="button" disabled={save.isPending} onClick={() => save.mutate()}>
-        {t('aCase.csv')}
-      </button>
+    <>
+      <p className="actions">
+        {(['docx', 'pdf', 'csv'] as const).map((form) => (
+          <button key={form} type="button" disabled={save.isPending} onClick={() => save.mutate(form)}>
+            {t(`aCase.saveAs.${form}`)}
+            <span className="visually-hidden">: {t(`aCase.${what}`)}</span>
+          </button>
+        ))}
+      </p>
       {save.isError && <Failure error={save.error} />}
-    </p>
+    </>
   );
 }
