@@ -3,7 +3,7 @@ import { base64, base64Decode, concat, hex, utf8, utf8Decode } from '../../../co
 import { formatStreamHead } from '../../../core/entry/head.ts';
 import { addSignatures, parseNote } from '../../../core/note/note.ts';
 import { createEd25519Signer, signNote } from '../../../core/note/sign.ts';
-import { EXTRA_PATHS, renewalPath } from '../../../core/package/layout.ts';
+import { EXTRA_PATHS, PATHS, renewalPath } from '../../../core/package/layout.ts';
 import { readZip } from '../../../core/package/zip-reader.ts';
 import { PARTIES } from '../../../core/party.ts';
 import { cosign } from '../../../core/tlog/cosignature.ts';
@@ -20,6 +20,7 @@ import { createBuildPackage, type PackageDeps } from '../../../server/usecases/p
 import { createReportPdf } from '../../../server/usecases/reports/pdf.ts';
 import type { PackageRequest } from '../../../server/usecases/types.ts';
 import { type Api, BANK, ORIGIN, recordInput, startApi, trustOf } from '../../support/api.ts';
+import { makeBlock } from '../../support/chain-block.ts';
 import {
   createWorld,
   policyOf,
@@ -187,6 +188,28 @@ describe('server/usecases packages', () => {
 
   it('is the same bytes each time', async () => {
     expect(await collect((await build()).content)).to.deep.equal(await collect((await build()).content));
+  });
+
+  it('carries the block of the seal where the chain has shown it, and does without where it has none', async () => {
+    const sealed = await round();
+    expect(readZip(await collect((await build()).content)).files!.has(PATHS.block)).to.equal(false);
+    const time = (AT + 180_000) / 1000;
+    const { file: block, transaction } = await makeBlock({
+      chain: world.trust.chain!,
+      size: sealed.size,
+      root: `0x${sealed.root}`,
+      time,
+    });
+    const { hash, ...facts } = transaction;
+    const seal = { ...sealed.seal!, transaction: hash, ...facts };
+    const checked = async (over: { block: typeof block | null }) => {
+      await api.service.store.saveRound({ ...sealed, seal: { ...seal, ...over } });
+      const zip = await collect((await build()).content);
+      return checkOf(await verifyPackage(c, zip, { trust, at: AT + 300_000 }), 'chain-block');
+    };
+    expect(await checked({ block })).to.include({ outcome: 'passed' });
+    expect(await checked({ block: null })).to.include({ outcome: 'not-checked', code: 'NOT_IN_PACKAGE' });
+    await api.service.store.saveRound(sealed);
   });
 
   it('carries the renewals of the timestamp, which verify as a chain', async () => {
