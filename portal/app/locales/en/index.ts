@@ -6,8 +6,8 @@ import { draft } from './draft.ts';
 import { erasure } from './erasure.ts';
 import { findings, roles } from './findings.ts';
 import { loans } from './loans.ts';
-import { signIn } from './sign-in.ts';
 import { ledger, receipt, verify } from './public.ts';
+import { signIn } from './sign-in.ts';
 import { custody, webhooks } from './webhooks.ts';
 
 export const en = {
@@ -21,14 +21,14 @@ export const en = {
   webhooks,
   aCase,
   desk,
-  loans,
-  signIn,
-  app: {
   ledger,
-    name: 'TriSeal',
+  loans,
   receipt,
-    tagline: 'Evidence that three parties witnessed',
+  signIn,
   verify,
+  app: {
+    name: 'TriSeal',
+    tagline: 'Evidence that three parties witnessed',
     skip: 'Skip to the content',
     language: 'Language',
     menu: 'Menu',

@@ -7,8 +7,8 @@ import { draft } from './draft.ts';
 import { erasure } from './erasure.ts';
 import { findings, roles } from './findings.ts';
 import { loans } from './loans.ts';
-import { signIn } from './sign-in.ts';
 import { ledger, receipt, verify } from './public.ts';
+import { signIn } from './sign-in.ts';
 import { custody, webhooks } from './webhooks.ts';
 
 export const zh: Messages = {
@@ -22,14 +22,14 @@ export const zh: Messages = {
   webhooks,
   aCase,
   desk,
-  loans,
-  signIn,
-  app: {
   ledger,
-    name: 'TriSeal',
+  loans,
   receipt,
-    tagline: '三方共同见证的存证',
+  signIn,
   verify,
+  app: {
+    name: 'TriSeal',
+    tagline: '三方共同见证的存证',
     skip: '跳到正文',
     language: '语言',
     menu: '菜单',
