@@ -11,6 +11,7 @@ import { createGate, type GateDeps } from './gate.ts';
 import { describeApi } from './openapi.ts';
 import { createOperatorCheck } from './operator.ts';
 import { portalRouter } from './portal.ts';
+import { publicPathOf, standAt } from './public-path.ts';
 import { createQuotaHeaders } from './quota-headers.ts';
 import { createQuotas } from './quotas.ts';
 import { expressPath, type Route } from './route.ts';
@@ -58,6 +59,7 @@ export function createApp(deps: AppDeps): Express {
   app.set('case sensitive routing', true);
   app.set('strict routing', true);
   app.set('trust proxy', deps.trustedProxies ?? false);
+  standAt(app, deps.publicUrl);
   app.use(createRecorder(deps.logger, deps.metrics, randomUUID));
   app.use(security());
   const quotas = createQuotas(deps.limits, deps.organisations);
@@ -87,8 +89,8 @@ export function createApp(deps: AppDeps): Express {
   return app;
 }
 
-function edgeOf({ people, pageOrigins }: AppDeps) {
-  return createSessionEdge({ people, origins: pageOrigins });
+function edgeOf({ people, pageOrigins, publicUrl }: AppDeps) {
+  return createSessionEdge({ people, origins: pageOrigins, path: () => publicPathOf(publicUrl()) });
 }
 
 /** All routes, as data; also for the test that holds them to their description. */
@@ -127,7 +129,7 @@ export function routesOf(deps: AppDeps, tokens: TokenIssuer): readonly Route[] {
     ...logRoutes(deps),
     ...ledgerRoutes(deps),
     ...serviceRoutes(deps, () => {
-      description ??= describeApi(routes, deps.version);
+      description ??= describeApi(routes, deps.version, publicPathOf(deps.publicUrl()));
       return description;
     }),
   ];
