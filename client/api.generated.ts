@@ -47,6 +47,7 @@ export interface ApiSchemas {
   LoanItem: LoanItem;
   Receipt: Receipt;
   ReceiptWitness: ReceiptWitness;
+  ReceiptRenewal: ReceiptRenewal;
   CredentialInput: CredentialInput;
   ReceiptCheck: ReceiptCheck;
   CredentialIssuer: CredentialIssuer;
@@ -2197,6 +2198,16 @@ export interface Receipt {
    */
   timestamp: string | null;
   /**
+   * Renewals of the timestamp; left out while none was needed.
+   */
+  renewals?: ReceiptRenewal[];
+  /**
+   * The item's digests in the hash-tree renewal (docs/spec/time.md); with one alone.
+   */
+  hashes?: {
+    [k: string]: unknown;
+  };
+  /**
    * The parties' confirmations and where the chain sealed them (docs/spec/package.md).
    */
   seal: {
@@ -2221,6 +2232,19 @@ export interface ReceiptWitness {
    * Time of its cosignature.
    */
   at: string;
+}
+/**
+ * A renewal of the timestamp (docs/spec/time.md).
+ */
+export interface ReceiptRenewal {
+  /**
+   * RFC 3161, base64 DER.
+   */
+  timestamp: string;
+  /**
+   * What it stamps when it renews the digests as well; null when it stamps the token before it.
+   */
+  hashes: string | null;
 }
 /**
  * To whom the credential is bound.
@@ -3049,7 +3073,7 @@ export interface JobLine {
    */
   status: number;
   /**
-   * Id of the case; beside a problem, of the draft that was made and could not be opened.
+   * Id of the case.
    */
   case?: string;
   /**

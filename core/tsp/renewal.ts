@@ -6,6 +6,7 @@ import type { Crypto } from '../crypto.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { Crl } from '../x509/crl.ts';
 import { type PathResult, validatePath } from '../x509/path.ts';
+import { parseTimestampToken } from './token.ts';
 
 /**
  * @param token DER TimeStampToken
@@ -23,6 +24,14 @@ export function renewalDigest(
 /** Until when a token stands by itself: the first end of a certificate from the TSA's to the anchor. Milliseconds since the epoch. */
 export function standsUntil(chain: readonly Certificate[]): number {
   return Math.min(...chain.map(({ notAfter }) => notAfter));
+}
+
+/**
+ * The same, told from the certificates that the token encloses and without judging it: for choosing between tokens of one's own.
+ * @throws CoreError `FORMAT` when it is no token
+ */
+export function enclosedUntil(token: Uint8Array): number {
+  return standsUntil(parseTimestampToken(token).signedData.certificates);
 }
 
 export interface TsaTrust {

@@ -78,7 +78,7 @@ export function createEmbeddedTsa(options: EmbeddedTsaOptions): EmbeddedTsa {
           remedy: 'Renew the TSA certificate, or set the clock right.',
         });
       }
-      return issue('sha-256', checkedDigest(digest));
+      return digest.length === 64 ? issue('sha-512', digest) : issue('sha-256', checkedDigest(digest));
     },
     answerTimestampQuery: (request) => answer(request, { certificate, clock, policy, issue }),
   };

@@ -32,11 +32,21 @@ export function createHttpTsa(options: HttpTsaOptions): Timestamper {
     stamp: async (digest) => {
       const nonce = newNonce(options.random);
       const { policy } = options;
-      const query = encodeTimestampRequest({ digest, nonce, certReq: true, ...(policy && { policy }) });
+      const algorithm = algorithmOf(digest);
+      const query = encodeTimestampRequest({
+        digest,
+        algorithm,
+        nonce,
+        certReq: true,
+        ...(policy && { policy }),
+      });
       return accept(options, digest, nonce, await post(options, query));
     },
   };
 }
+
+const algorithmOf = (digest: Uint8Array): 'sha-256' | 'sha-512' =>
+  digest.length === 64 ? 'sha-512' : 'sha-256';
 
 /** 64 bits, positive, of one length. */
 function newNonce(random: Random): bigint {
@@ -97,6 +107,7 @@ async function accept(
   const { anchors, intermediates, policy } = options;
   const result = await verifyTimestampToken(options.crypto, response.token, {
     digest,
+    algorithm: algorithmOf(digest),
     nonce,
     anchors,
     ...(intermediates && { intermediates }),

@@ -194,6 +194,12 @@ export const VARIABLES = {
     '90',
     "Days before the end of the time-stamping authority's certificates at which the newest time-stamp is itself stamped anew.",
   ),
+  hashRenewal: variable(
+    'TRISEAL_HASH_RENEWAL',
+    z.enum(['off', 'sha-512']),
+    'off',
+    '`sha-512`: each day everything is hashed anew with SHA-512 and stamped so, for when SHA-256 weakens (docs/spec/time.md). Reads every item once.',
+  ),
   batchMax: variable('TRISEAL_BATCH_MAX', count(1, 10_000), '1000', 'Most filings in one commit of the log.'),
   batchIntervalMs: variable(
     'TRISEAL_BATCH_INTERVAL_MS',

@@ -40,7 +40,7 @@ export interface LogJobsOptions {
   readonly chain: AnchorChain | undefined;
   readonly timestamper: Timestamper;
   /** Left out, time-stamps are never renewed. */
-  readonly renewal?: Pick<RenewalDeps, 'trust' | 'days'>;
+  readonly renewal?: Pick<RenewalDeps, 'trust' | 'days' | 'signing' | 'hashAnew'>;
   readonly logger: Logger;
   /** Pause between looks at the head, and at the chain. */
   readonly intervalMs: number;

@@ -20,9 +20,13 @@ export interface RenewalDeps {
   readonly timestamper: Timestamper;
   /** What tokens are verified by, the old ones and the new. */
   readonly trust: TsaTrust;
+  /** When the certificates that sign statements end, milliseconds: within `days` before each, there is to be a token. */
+  readonly signing?: () => readonly number[];
   /** Days before the end of a token's certificates at which it is renewed. */
   readonly days: number;
   readonly amend: Amend;
+  /** What else keeps evidence alive, once a day after the time-stamps: see `usecases/hash-renewal`. */
+  readonly hashAnew?: (amend: Amend) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -41,7 +45,10 @@ export function createRenewal(deps: RenewalDeps): Renewal {
     intervalMs: DAY_MS,
     maxBackoffMs: HOUR_MS,
     logger: deps.logger,
-    task: () => renewDue(deps),
+    task: async () => {
+      await renewDue(deps);
+      await deps.hashAnew?.(deps.amend);
+    },
   });
   return {
     start,
@@ -71,17 +78,45 @@ interface Token {
   readonly der: Uint8Array;
   /** What it stamps. */
   readonly digest: Uint8Array;
+  readonly algorithm: 'sha-256' | 'sha-512';
 }
 
-function newestToken({ crypto }: RenewalDeps, { checkpoint, timestamp, renewals = [] }: RoundRow): Token {
-  const ders = [timestamp!, ...renewals.map(({ token }) => token)].map((text) => base64Decode(text, 'token'));
-  const before = ders.at(-2);
-  const digest = before === undefined ? crypto.sha256(utf8(checkpoint)) : renewalDigest(crypto, before);
-  return { der: ders.at(-1)!, digest };
+/** DER of a stamped round's tokens, the first one and its renewals. */
+export function tokensOf({ timestamp, renewals = [] }: RoundRow): Uint8Array[] {
+  return [timestamp!, ...renewals.map(({ token }) => token)].map((text) => base64Decode(text, 'token'));
 }
 
-function judge({ crypto, trust }: RenewalDeps, { der, digest }: Token): Promise<TimestampResult> {
-  return verifyTimestampToken(crypto, der, { ...trust, digest });
+function newestToken({ crypto }: Pick<RenewalDeps, 'crypto'>, round: RoundRow): Token {
+  const { checkpoint, renewals = [] } = round;
+  const ders = tokensOf(round);
+  const [before, der] = [ders.at(-2), ders.at(-1)!];
+  const hashes = renewals.at(-1)?.hashes;
+  const algorithm = algorithmAfter(renewals);
+  if (hashes !== undefined) return { der, algorithm, digest: crypto.sha512(utf8(hashes)) };
+  if (before === undefined) return { der, algorithm, digest: crypto.sha256(utf8(checkpoint)) };
+  return { der, algorithm, digest: renewalDigest(crypto, before, algorithm) };
+}
+
+/** By which digest renewals stamp from here on. */
+function algorithmAfter(renewals: NonNullable<RoundRow['renewals']>): Token['algorithm'] {
+  return renewals.some(({ hashes }) => hashes !== undefined) ? 'sha-512' : 'sha-256';
+}
+
+function judge(
+  { crypto, trust }: Pick<RenewalDeps, 'crypto' | 'trust'>,
+  { der, digest, algorithm }: Token,
+): Promise<TimestampResult> {
+  return verifyTimestampToken(crypto, der, { ...trust, digest, algorithm });
+}
+
+/** Whether the newest token of a stamped round can still be relied on by itself. */
+export async function stands(
+  deps: Pick<RenewalDeps, 'crypto' | 'clock' | 'trust'>,
+  round: RoundRow,
+): Promise<boolean> {
+  const judged = await judge(deps, newestToken(deps, round));
+  const at = Math.max(deps.clock.now(), judged.genTime ?? 0);
+  return judged.ok && (await tsaPathAt(deps.crypto, judged.chain, deps.trust, at)).ok;
 }
 
 async function renew(deps: RenewalDeps, round: RoundRow): Promise<void> {
@@ -104,15 +139,29 @@ async function renew(deps: RenewalDeps, round: RoundRow): Promise<void> {
     return;
   }
   if (until - now <= days * DAY_MS) await append(deps, round, newest, until);
+  else if (signerEnds(deps, judged.genTime!)) await append(deps, round, newest, until - 1);
 }
 
-/** A renewal that stands no longer than what it renews would gain nothing, and the chain has room for so many. */
+/** Whether a signing certificate is near its end, and the token is not from so near. */
+function signerEnds({ clock, days, signing }: RenewalDeps, stampedAt: number): boolean {
+  const now = clock.now();
+  return (signing?.() ?? []).some((end) => {
+    const near = end - days * DAY_MS;
+    return now >= near && now < end && stampedAt < near;
+  });
+}
+
+/**
+ * A renewal that stands no longer than what it renews would gain nothing, and the chain has room for so many.
+ * @param until what the renewal must outlast
+ */
 async function append(deps: RenewalDeps, round: RoundRow, newest: Token, until: number): Promise<void> {
   const { crypto, timestamper, amend, logger } = deps;
   const { size, renewals = [] } = round;
-  const digest = renewalDigest(crypto, newest.der);
+  const algorithm = algorithmAfter(renewals);
+  const digest = renewalDigest(crypto, newest.der, algorithm);
   const der = await timestamper.stamp(digest);
-  const renewed = await judge(deps, { der, digest });
+  const renewed = await judge(deps, { der, digest, algorithm });
   if (!renewed.ok) {
     logger.error({ size, code: renewed.code }, 'the renewal of a time-stamp does not verify');
     return;

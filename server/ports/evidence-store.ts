@@ -91,6 +91,8 @@ export interface TimestampRenewal {
   readonly token: string;
   /** UTC time that it gives. */
   readonly at: string;
+  /** What it stamps, when everything was hashed anew with it (`core/tsp/hash-renewal.ts`); else it stamps the token before it. */
+  readonly hashes?: string;
 }
 
 /** How far one checkpoint has come. Grows; nothing in it is ever replaced by something weaker. */
@@ -125,7 +127,8 @@ export interface RowQuery {
 /** Which rows are wanted; what is left out does not narrow. Rows come by index, which is also the order of their receipt. */
 export interface RowSearch {
   readonly origin: string;
-  readonly organisation: string;
+  /** Left out: of all organisations, by nothing but the place. */
+  readonly organisation?: string;
   readonly loanIndex?: string;
   readonly type?: string;
   readonly referenceIndex?: string;

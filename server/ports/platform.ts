@@ -42,7 +42,7 @@ export interface RotatingKeys extends KeyWrapper {
 
 /** RFC 3161. */
 export interface Timestamper {
-  /** @param digest SHA-256 of the data. @returns the DER TimeStampToken, already verified against the digest */
+  /** @param digest SHA-256 of the data, or SHA-512: told apart by their length. @returns the DER TimeStampToken, already verified against the digest */
   stamp(digest: Uint8Array): Promise<Uint8Array>;
 }
 

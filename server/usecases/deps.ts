@@ -7,6 +7,7 @@ import type { EvidenceStore } from '../ports/evidence-store.ts';
 import type { Organisations } from '../ports/organisations.ts';
 import type { Clock, Random } from '../ports/platform.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { HashedLog } from './hash-renewal/create.ts';
 
 /** A key of the service that signs statements on behalf of one organisation. */
 export interface ServiceSigner {
@@ -38,4 +39,6 @@ export interface ServiceDeps {
   /** Trust data as published (docs/spec/trust.md), a copy of which travels in receipts. */
   readonly trust: () => JsonObject;
   readonly limits: FilingLimits;
+  /** The log hashed anew, once that was begun. */
+  readonly hashed?: HashedLog;
 }

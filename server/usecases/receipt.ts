@@ -1,20 +1,32 @@
 /** The receipt of an item (docs/spec/receipt.md), as strong as the rounds so far make it. */
-import { base64Decode } from '../../core/bytes.ts';
+import { base64Decode, utf8 } from '../../core/bytes.ts';
 import { checksumAddress } from '../../core/chain/address.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { SealFile } from '../../core/package/chain-seal.ts';
-import { type Receipt, type ReceiptState, receiptToJson } from '../../core/receipt/receipt.ts';
+import {
+  type Receipt,
+  type ReceiptRenewal,
+  type ReceiptState,
+  receiptToJson,
+} from '../../core/receipt/receipt.ts';
 import { formatTlogProof } from '../../core/tlog/proof.ts';
+import { hashesToJson } from '../../core/tsp/hash-renewal.ts';
 import { encodeGranted } from '../../core/tsp/protocol.ts';
+import { enclosedUntil } from '../../core/tsp/renewal.ts';
 import { hasCode } from '../errors.ts';
-import type { EvidenceRow, RoundRow } from '../ports/evidence-store.ts';
+import { tokensOf } from '../log/renewal.ts';
+import type { EvidenceRow, RoundRow, TimestampRenewal } from '../ports/evidence-store.ts';
 import type { ServiceDeps } from './deps.ts';
+import { hashesIn } from './hash-renewal/create.ts';
 import { openItem } from './private-part.ts';
 import { stateOf, strongestRound } from './progress.ts';
 import { ownRow, provenEntry } from './read-evidence.ts';
 import type { Streams } from './streams.ts';
 
-export type ReceiptDeps = Pick<ServiceDeps, 'origin' | 'store' | 'vault' | 'crypto' | 'reader' | 'trust'>;
+export type ReceiptDeps = Pick<
+  ServiceDeps,
+  'origin' | 'store' | 'vault' | 'crypto' | 'clock' | 'reader' | 'trust' | 'hashed'
+>;
 
 /** A time in the one form of receipts, RFC 3339 UTC with milliseconds. */
 const utc = (time: string): string => new Date(time).toISOString();
@@ -35,6 +47,8 @@ export async function receiptOf(deps: ReceiptDeps, streams: Streams, row: Eviden
     if (hasCode(error, 'CONTENT_ERASED')) return undefined;
     throw error;
   });
+  const anew = await hashesIn(deps.hashed, round, row.index);
+  const { renewals } = round ?? {};
   return {
     version: 1,
     id: row.id,
@@ -46,6 +60,8 @@ export async function receiptOf(deps: ReceiptDeps, streams: Streams, row: Eviden
     proof,
     timestamp:
       round?.timestamp === undefined ? null : encodeGranted(base64Decode(round.timestamp, 'timestamp')),
+    ...(renewals && renewals.length > 0 && { renewals: renewals.map(receiptRenewal) }),
+    ...(anew && { hashes: hashesToJson(anew) }),
     seal: (round && sealFile(round)) ?? null,
     trust: deps.trust(),
   };
@@ -59,10 +75,28 @@ async function proven(
   deps: ReceiptDeps,
   row: EvidenceRow,
 ): Promise<{ round: RoundRow | undefined; entry: Uint8Array; proof: string }> {
-  const round = await strongestRound(deps.store, deps.origin, row.index);
+  const round = await leaningRound(deps, row.index);
   const { entry, inclusion } = await provenEntry(deps, row, round);
   const { hashes, checkpoint } = inclusion;
   return { round, entry, proof: formatTlogProof({ index: row.index, hashes: [...hashes], checkpoint }) };
+}
+
+const receiptRenewal = ({ token, hashes }: TimestampRenewal): ReceiptRenewal => ({
+  timestamp: encodeGranted(base64Decode(token, 'timestamp')),
+  hashes: hashes === undefined ? null : utf8(hashes),
+});
+
+/** The strongest round; where the log was hashed anew, or the certificate of that round's token has ended, one whose time-stamps still stand. */
+async function leaningRound(
+  { store, origin, clock, hashed }: ReceiptDeps,
+  index: number,
+): Promise<RoundRow | undefined> {
+  const anew = await hashed?.roundCovering(index);
+  if (anew !== undefined) return anew;
+  const round = await strongestRound(store, origin, index);
+  if (round?.seal === undefined || round.timestamp === undefined) return round;
+  if (enclosedUntil(tokensOf(round).at(-1)!) > clock.now()) return round;
+  return (await store.latestRound(origin, 'sealed')) ?? round;
 }
 
 function receiptState(row: EvidenceRow, round: RoundRow | undefined): ReceiptState {

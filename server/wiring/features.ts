@@ -14,6 +14,7 @@ import { createUseCases } from '../usecases/create.ts';
 import { createCustody } from '../usecases/custody/create.ts';
 import type { NewEvent } from '../usecases/events/types.ts';
 import { createFilingDesk, type FilingDesk } from '../usecases/filing-desk.ts';
+import { createHashRenewal } from '../usecases/hash-renewal/create.ts';
 import { createJobs } from '../usecases/jobs/create.ts';
 import { createMonitoring, keepMonitoring } from '../usecases/monitoring/create.ts';
 import { metered } from '../usecases/organisations/metered.ts';
@@ -26,7 +27,7 @@ import { clock, random, type ServiceParts } from './parts.ts';
 import { peopleOf } from './people.ts';
 import { privacyOf } from './privacy.ts';
 import { serviceDeps } from './service-deps.ts';
-import type { Timestamping } from './timestamping.ts';
+import { type Timestamping, tsaTrustOf } from './timestamping.ts';
 
 /** The log and the stores, as they stand before any feature. */
 export interface LogParts extends Timestamping {
@@ -46,7 +47,13 @@ export async function featuresOf(parts: ServiceParts, log: LogParts) {
   const custody = createCustody({ documents, crypto, clock });
   const { register, stopPolling } = await openRegister({ ...parts, documents, custody, clock });
   const keys = createFileKeyWrapper(parts.home.key('kek'));
-  const service = await serviceDeps(parts, keys, { ...log, organisations: register });
+  const bare = await serviceDeps(parts, keys, { ...log, organisations: register });
+  const hashing = createHashRenewal({
+    ...{ ...bare, documents, logger, timestamper: log.timestamper },
+    trust: tsaTrustOf(crypto, parts.trust),
+    active: config.hashRenewal === 'sha-512',
+  });
+  const service = { ...bare, hashed: hashing };
   const base: Base = {
     ...{ parts, service, documents, custody, register },
     queue: createJobs({ documents, vault: service.vault, clock, random, logger }),
@@ -89,7 +96,7 @@ export async function featuresOf(parts: ServiceParts, log: LogParts) {
   );
   return {
     ...{ ...base, keys, planner, useCases: counted, loansOf, access, packages, cases, usage, filing },
-    ...{ privacy, upkeep, people, monitoring },
+    ...{ privacy, upkeep, people, monitoring, hashing },
     stop: async () => {
       stopPolling();
       await upkeep.stop();

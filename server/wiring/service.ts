@@ -9,17 +9,17 @@ import { type Copies, createCopies } from '../log/copies.ts';
 import { killAtGap } from '../log/gaps.ts';
 import { createLogJobs, type LogJobs } from '../log/jobs.ts';
 import { createLogReader, type LogReader } from '../log/log-reader.ts';
+import type { RenewalDeps } from '../log/renewal.ts';
 import { createSequencer, type Sequencer } from '../log/sequencer.ts';
 import type { AnchorChain } from '../ports/chain.ts';
 import type { OpenDocumentStore } from '../ports/document-store.ts';
 import type { EvidenceStore } from '../ports/evidence-store.ts';
-import type { Timestamper } from '../ports/platform.ts';
 import type { People } from '../usecases/people/types.ts';
 import { appOf } from './app.ts';
 import { featuresOf } from './features.ts';
 import { clock, type ServiceParts } from './parts.ts';
 import { openDocuments, openStore } from './stores.ts';
-import { timestampingOf, tsaTrustOf } from './timestamping.ts';
+import { signingEnds, type Timestamping, timestampingOf, tsaTrustOf } from './timestamping.ts';
 
 export interface Service {
   readonly app: Express;
@@ -47,7 +47,12 @@ export async function createService(parts: ServiceParts): Promise<Service> {
   const copies = copiesOf(parts, reader);
   const sequencer = sequencerOf(parts, store, copies);
   const time = timestampingOf(parts);
-  const jobs = logJobsOf(parts, store, chain, time.timestamper);
+  const jobs = logJobsOf(parts, store, chain, {
+    ...time,
+    // Known only when the jobs run.
+    signing: () => signingEnds(features.register.trust()),
+    hashAnew: (amend) => features.hashing.renew(amend),
+  });
   const log = { store, documents, reader, sequencer, jobs, ...time };
   const features = await featuresOf(parts, log);
   const { queue, people } = features;
@@ -107,11 +112,14 @@ function copiesOf({ config, crypto, trust, nodes, logger }: ServiceParts, reader
   });
 }
 
+/** What stamps, and what keeps the stamped alive. */
+type Keeping = Pick<Timestamping, 'timestamper'> & Required<Pick<RenewalDeps, 'signing' | 'hashAnew'>>;
+
 function logJobsOf(
   { config, crypto, trust, nodes, logger }: ServiceParts,
   store: EvidenceStore,
   chain: AnchorChain | undefined,
-  timestamper: Timestamper,
+  { timestamper, signing, hashAnew }: Keeping,
 ): LogJobs {
   return createLogJobs({
     ...{ store, crypto, clock, chain, timestamper, logger },
@@ -119,7 +127,7 @@ function logJobsOf(
     policy: parsePolicy(trust.policy),
     parties: PARTIES.map((party) => ({ party, url: nodes[party] })),
     witnesses: (config.witnesses ?? []).map(({ vkey, url }) => ({ key: parseVkey(vkey), url })),
-    renewal: { trust: tsaTrustOf(crypto, trust), days: config.renewalDays },
+    renewal: { trust: tsaTrustOf(crypto, trust), days: config.renewalDays, signing, hashAnew },
     intervalMs: config.witnessIntervalMs,
   });
 }

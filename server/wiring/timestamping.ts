@@ -4,6 +4,7 @@ import type { Crypto } from '../../core/crypto.ts';
 import type { TsaTrust } from '../../core/tsp/renewal.ts';
 import { openTrust } from '../../core/verify/opened-trust.ts';
 import type { Trust } from '../../core/verify/trust.ts';
+import { certificateFromPem } from '../../core/x509/certificate.ts';
 import { createEmbeddedTsa } from '../adapters/tsa-embedded.ts';
 import { createHttpTsa } from '../adapters/tsa-http.ts';
 import type { Timestamper } from '../ports/platform.ts';
@@ -27,6 +28,11 @@ export function timestampingOf({ config, crypto, pki }: ServiceParts): Timestamp
   const chain = [certificate, pki.authorities.commission.certificate];
   const tsa = createEmbeddedTsa({ crypto, signer, certificate, chain, clock, random });
   return { timestamper: tsa, answer: (query) => tsa.answerTimestampQuery(query) };
+}
+
+/** When the certificates that sign statements now end, milliseconds. */
+export function signingEnds({ signers }: Trust): number[] {
+  return signers.map(({ certificate }) => certificateFromPem(certificate).notAfter);
 }
 
 export function tsaTrustOf(crypto: Crypto, trust: Trust): TsaTrust {

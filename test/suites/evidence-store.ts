@@ -222,6 +222,11 @@ export function evidenceStoreSuite({ open, reopen }: StoreHarness<EvidenceStore>
       expect(await find()).to.deep.equal([0, 1, 2, 3, 4, 6, 7, 8]);
       expect(await find({ organisation: 'other-bank' })).to.deep.equal([5]);
       expect(await find({ organisation: 'nobody' })).to.deep.equal([]);
+      const { organisation: _, ...anybody } = all;
+      const places = async (over: Partial<RowSearch> = {}) =>
+        (await store.findRows({ ...anybody, ...over })).map(({ index }) => index);
+      expect(await places()).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+      expect(await places({ from: 4, before: 7 })).to.deep.equal([4, 5, 6]);
       expect(await find({ origin: 'log.test/two' })).to.deep.equal([]);
       expect(await find({ order: 'descending', limit: 3 })).to.deep.equal([8, 7, 6]);
       expect(await find({ order: 'descending', before: 6, limit: 3 })).to.deep.equal([4, 3, 2]);

@@ -11,7 +11,7 @@ export function filterOf(search: RowSearch, from: number, before: number): Recor
   const { origin, organisation, loanIndex, type, referenceIndex } = search;
   return {
     origin,
-    organisation,
+    ...(organisation === undefined ? {} : { organisation }),
     index: { $gte: from, $lt: before },
     ...(loanIndex === undefined ? {} : { loan: loanIndex }),
     ...(type === undefined ? {} : { type }),

@@ -6,7 +6,7 @@ import type { Db, Value } from './database.ts';
 
 export interface Search {
   /** That answers it: left to itself, the engine walks the log. */
-  readonly index: 'item_organisation' | 'item_type' | 'item_reference' | 'item_stream';
+  readonly index: 'item_place' | 'item_organisation' | 'item_type' | 'item_reference' | 'item_stream';
   /** To follow the `SELECT` of an item, whose tables are `i`, `l` and `s`. */
   readonly where: string;
   readonly values: readonly Value[];
@@ -15,8 +15,12 @@ export interface Search {
 export function searchOf(search: RowSearch): Search {
   const { origin, organisation, loanIndex, type, referenceIndex, from, before, order, limit } = search;
   const index = indexOf(search);
-  const clauses = ['l.origin = ?', 'i.organisation = ?', 'i.idx >= ?', 'i.idx < ?', 'i.idx < l.size'];
-  const values: Value[] = [origin, organisation, from, before];
+  const clauses = ['l.origin = ?', 'i.idx >= ?', 'i.idx < ?', 'i.idx < l.size'];
+  const values: Value[] = [origin, from, before];
+  if (organisation !== undefined) {
+    clauses.push('i.organisation = ?');
+    values.push(organisation);
+  }
   if (type !== undefined) {
     clauses.push('i.type = ?');
     values.push(type);
@@ -27,7 +31,7 @@ export function searchOf(search: RowSearch): Search {
     clauses.push('substr(i.reference, 1, 8) = substr(?, 1, 8) AND i.reference = ?');
     values.push(digest, digest);
   }
-  if (loanIndex !== undefined) {
+  if (organisation !== undefined && loanIndex !== undefined) {
     const ofLoan = 'SELECT n.stream FROM loan n WHERE n.organisation = ? AND n.loan = ? AND n.log = l.ref';
     clauses.push(`i.stream = (${ofLoan})`);
     values.push(organisation, loanIndex);
@@ -43,7 +47,8 @@ export function searchOf(search: RowSearch): Search {
 }
 
 /** The narrowest first. */
-function indexOf({ referenceIndex, loanIndex, type }: RowSearch): Search['index'] {
+function indexOf({ organisation, referenceIndex, loanIndex, type }: RowSearch): Search['index'] {
+  if (organisation === undefined) return 'item_place';
   if (referenceIndex !== undefined) return 'item_reference';
   if (loanIndex !== undefined) return 'item_stream';
   return type === undefined ? 'item_organisation' : 'item_type';

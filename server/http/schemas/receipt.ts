@@ -65,6 +65,28 @@ export const ReceiptSchema = z
       description: "RFC 3161 over the proof's checkpoint, base64 DER.",
       example: 'MIICxDCCAcugAwIBAgIBATAKBggqhkjOPQ==',
     }),
+    renewals: z
+      .array(
+        z
+          .strictObject({
+            timestamp: BASE64.meta({
+              description: 'RFC 3161, base64 DER.',
+              example: 'MIICxDCCAcugAwIBAgIBATAKBggqhkjOPQ==',
+            }),
+            hashes: z.string().nullable().meta({
+              description:
+                'What it stamps when it renews the digests as well; null when it stamps the token before it.',
+              example: null,
+            }),
+          })
+          .meta({ id: 'ReceiptRenewal', description: 'A renewal of the timestamp (docs/spec/time.md).' }),
+      )
+      .optional()
+      .meta({ description: 'Renewals of the timestamp; left out while none was needed.', example: [] }),
+    hashes: Sealed.optional().meta({
+      description: "The item's digests in the hash-tree renewal (docs/spec/time.md); with one alone.",
+      example: { version: 1, path: [] },
+    }),
     seal: Sealed.nullable().meta({
       description: "The parties' confirmations and where the chain sealed them (docs/spec/package.md).",
       example: { version: 1, chainId: 31337 },

@@ -1,17 +1,19 @@
 /** What goes into a loan's package, gathered from the store, the log and the parties. Documents are named, not read. */
-import { base64Decode } from '../../../core/bytes.ts';
+import { base64Decode, utf8 } from '../../../core/bytes.ts';
 import { openRecord, redact } from '../../../core/evidence/open.ts';
 import { formatSdJwt, parseSdJwt } from '../../../core/evidence/sd-jwt.ts';
 import type { ItemPart, PackageParts } from '../../../core/package/assemble.ts';
 import { PARTIES, type Party } from '../../../core/party.ts';
 import { formatTlogProof } from '../../../core/tlog/proof.ts';
+import { encodeHashes } from '../../../core/tsp/hash-renewal.ts';
 import { encodeGranted } from '../../../core/tsp/protocol.ts';
 import { trustFromJson } from '../../../core/verify/trust.ts';
 import { ServiceError } from '../../errors.ts';
-import type { EvidenceRow, RoundRow } from '../../ports/evidence-store.ts';
+import type { EvidenceRow, RoundRow, TimestampRenewal } from '../../ports/evidence-store.ts';
 import type { StreamHeadSource } from '../../ports/stream-heads.ts';
 import type { ContentKey } from '../../vault/vault.ts';
 import type { ServiceDeps } from '../deps.ts';
+import { hashesIn } from '../hash-renewal/create.ts';
 import { openItem, type PrivatePart } from '../private-part.ts';
 import { sealFile } from '../receipt.ts';
 import { isRedacting, keepOf, type Redaction } from '../redaction.ts';
@@ -21,7 +23,7 @@ import type { ItemRedaction, PackageRequest } from '../types.ts';
 export interface PartsDeps
   extends Pick<
     ServiceDeps,
-    'origin' | 'store' | 'vault' | 'crypto' | 'reader' | 'clock' | 'random' | 'trust'
+    'origin' | 'store' | 'vault' | 'crypto' | 'reader' | 'clock' | 'random' | 'trust' | 'hashed'
   > {
   readonly heads: StreamHeadSource;
 }
@@ -54,11 +56,13 @@ export async function rowsOf(
 
 /** The newest round of the wanted stage; it must cover every item, or the package could not be shown to be complete. */
 export async function closingRound(
-  { store, origin }: PartsDeps,
+  { store, origin, hashed }: PartsDeps,
   rows: readonly EvidenceRow[],
   stage: PackageRequest['stage'],
 ): Promise<RoundRow> {
   const last = rows.at(-1)!;
+  const renewed = await hashed?.roundCovering(last.index);
+  if (renewed !== undefined) return renewed;
   const sealed = await store.latestRound(origin, 'sealed');
   if (sealed !== undefined && sealed.size > last.index) return sealed;
   const quorum = stage === 'sealed' ? undefined : await store.latestRound(origin, 'quorum');
@@ -102,7 +106,7 @@ export async function partsOf(
     ...(seal === undefined ? {} : { seal }),
     ...(round.seal?.block && { block: round.seal.block }),
     ...(timestamp === undefined ? {} : { timestamp: granted(timestamp) }),
-    ...(renewals && { renewals: renewals.map(({ token }) => ({ response: granted(token) })) }),
+    ...(renewals && { renewals: renewals.map(renewalPart) }),
     trust: trustFromJson(deps.trust()),
   };
 }
@@ -130,6 +134,11 @@ async function firstCheckpoint(
   return { first: { checkpoint: first.checkpoint, proof } };
 }
 
+const renewalPart = ({ token, hashes }: TimestampRenewal) => ({
+  response: granted(token),
+  ...(hashes !== undefined && { hashes: utf8(hashes) }),
+});
+
 const granted = (token: string): Uint8Array => encodeGranted(base64Decode(token, 'timestamp'));
 
 async function streamHeads({ heads }: PartsDeps, stream: Uint8Array, size: number) {
@@ -153,7 +162,9 @@ async function itemParts(
       throw new ServiceError('LOG_CORRUPT', 'the log lacks an entry', { facts: { index } });
     const hashes = await deps.reader.inclusionProof(index, round.size);
     const proof = formatTlogProof({ index, hashes, checkpoint: round.checkpoint });
-    parts.push({ sequence, index, entry, proof, content: await itemContent(deps, request, row) });
+    const anew = await hashesIn(deps.hashed, round, index);
+    const renewed = anew && { hashes: encodeHashes(anew) };
+    parts.push({ sequence, index, entry, proof, ...renewed, content: await itemContent(deps, request, row) });
   }
   return parts;
 }

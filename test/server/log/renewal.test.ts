@@ -6,7 +6,7 @@ import { renewalDigest } from '../../../core/tsp/renewal.ts';
 import { verifyTimestampToken } from '../../../core/tsp/token.ts';
 import { openSqliteStore } from '../../../server/adapters/store-sqlite/store.ts';
 import { createEmbeddedTsa } from '../../../server/adapters/tsa-embedded.ts';
-import { createRenewal, type RenewalDeps, renewDue } from '../../../server/log/renewal.ts';
+import { createRenewal, type RenewalDeps, renewDue, stands } from '../../../server/log/renewal.ts';
 import type { EvidenceStore, RoundRow } from '../../../server/ports/evidence-store.ts';
 import { AT, nodeCrypto as c, DAY, issue, systemRandom } from '../../support/pki.ts';
 
@@ -189,6 +189,63 @@ describe('server/log renewal of time-stamps', () => {
     );
     expect(refused).to.equal('away');
     expect(await renewalsOf(3)).to.deep.equal([]);
+  });
+
+  it('stamps once more shortly before a signing certificate ends, where no token is from so shortly before', async () => {
+    await save(3);
+    const signing = () => [AT + 200 * DAY];
+    now = AT + 110 * DAY - 1;
+    await renewDue(deps(second, { signing }));
+    expect(await renewalsOf(3)).to.deep.equal([]);
+    now += 1;
+    await renewDue(deps(first, { signing }));
+    await renewDue(deps(first, { signing }));
+    expect(await renewalsOf(3)).to.have.length(1);
+    // A token of a later checkpoint is from within those days already; after the end it would say nothing.
+    await save(4);
+    await renewDue(deps(first, { signing }));
+    expect(await renewalsOf(4)).to.deep.equal([]);
+    now = AT;
+    await save(5);
+    now = AT + 200 * DAY;
+    await renewDue(deps(first, { signing }));
+    expect(await renewalsOf(5)).to.deep.equal([]);
+  });
+
+  it('stamps by SHA-512 once everything was hashed anew', async () => {
+    const hashes = 'what was hashed anew\n';
+    await save(3);
+    const token = await tsaOf(first).stamp(c.sha512(utf8(hashes)));
+    const renewed = { token: base64(token), at: new Date(now).toISOString(), hashes };
+    await store.saveRound({ ...(await store.round(ORIGIN, 3))!, renewals: [renewed] });
+    now = AT + 300 * DAY;
+    await renewDue(deps(second));
+    const [, next] = await renewalsOf(3);
+    const anchors = [root.certificate];
+    const input = { digest: renewalDigest(c, token, 'sha-512'), algorithm: 'sha-512', anchors } as const;
+    const judged = await verifyTimestampToken(c, base64Decode(next!.token, 'token'), input);
+    expect(judged).to.include({ ok: true, genTime: now });
+    expect(await stands(deps(second), (await store.round(ORIGIN, 3))!)).to.equal(true);
+    now = AT + 1001 * DAY;
+    expect(await stands(deps(second), (await store.round(ORIGIN, 3))!)).to.equal(false);
+  });
+
+  it('runs what else keeps evidence alive, after the time-stamps', async () => {
+    let ran = 0;
+    const amend = deps(second).amend;
+    const renewal = createRenewal(
+      deps(second, {
+        amend,
+        hashAnew: async (given) => {
+          expect(given).to.equal(amend);
+          ran++;
+        },
+      }),
+    );
+    renewal.start();
+    for (let i = 0; i < 200 && ran === 0; i++) await new Promise((done) => setTimeout(done, 5));
+    await renewal.stop();
+    expect(ran).to.equal(1);
   });
 
   it('has nothing to do before there is a time-stamp', async () => {

@@ -9,15 +9,21 @@ import { PARTIES } from '../../../core/party.ts';
 import { cosign } from '../../../core/tlog/cosignature.ts';
 import { parseTimestampResponse } from '../../../core/tsp/protocol.ts';
 import { renewalDigest } from '../../../core/tsp/renewal.ts';
+import { openTrust } from '../../../core/verify/opened-trust.ts';
 import type { Report } from '../../../core/verify/report.ts';
 import type { Trust } from '../../../core/verify/trust.ts';
-import { verifyPackage } from '../../../core/verify/verify.ts';
+import { verifyPackage, verifyReceipt } from '../../../core/verify/verify.ts';
 import { openSqliteDocuments } from '../../../server/adapters/store-sqlite/documents.ts';
+import { createEmbeddedTsa } from '../../../server/adapters/tsa-embedded.ts';
 import { ServiceError } from '../../../server/errors.ts';
+import type { Amend } from '../../../server/log/sealing.ts';
 import type { RoundRow } from '../../../server/ports/evidence-store.ts';
 import { createCustody } from '../../../server/usecases/custody/create.ts';
+import { createHashRenewal } from '../../../server/usecases/hash-renewal/create.ts';
 import { createBuildPackage, type PackageDeps } from '../../../server/usecases/packages/build.ts';
+import { receiptOf } from '../../../server/usecases/receipt.ts';
 import { createReportPdf } from '../../../server/usecases/reports/pdf.ts';
+import { createStreams } from '../../../server/usecases/streams.ts';
 import type { PackageRequest } from '../../../server/usecases/types.ts';
 import { type Api, BANK, ORIGIN, recordInput, startApi, trustOf } from '../../support/api.ts';
 import { makeBlock } from '../../support/chain-block.ts';
@@ -227,6 +233,85 @@ describe('server/usecases packages', () => {
     expect(failures(report)).to.deep.equal([]);
     expect(checkOf(report, 'timestamp-renewal').facts).to.include({ renewals: 2 });
     expect([...readZip(zip).files!.keys()]).to.include.members([renewalPath(1), renewalPath(2)]);
+  });
+
+  it('carries the log hashed anew, whole or redacted, and so do receipts', async () => {
+    const sealed = await round();
+    const { pki } = world;
+    const timestamper = createEmbeddedTsa({
+      ...{ crypto: c, ...pki.tsa, chain: [pki.tsa.certificate, pki.authority.certificate] },
+      ...{ clock: { now: () => AT + 200_000 }, random: api.service.random },
+    });
+    const lines: string[] = [];
+    const note = (_: object, message: string) => void lines.push(message);
+    const { timestampAnchors, intermediates } = openTrust(c, trust);
+    const documents = await openSqliteDocuments(':memory:');
+    const keeping = {
+      ...{ ...api.service, documents, timestamper, clock: { now: () => AT + 200_000 } },
+      trust: {
+        anchors: timestampAnchors,
+        intermediates: [...intermediates, pki.authority.certificate],
+        crls: [],
+      },
+      logger: { debug: note, info: note, warn: note, error: note },
+    };
+    const idle = createHashRenewal({ ...keeping, active: false });
+    const hashed = createHashRenewal({ ...keeping, active: true });
+    const amend: Amend = async (size, change) => {
+      const changed = change((await api.service.store.round(ORIGIN, size))!);
+      await api.service.store.saveRound(changed);
+      return changed;
+    };
+    await api.service.store.saveRound(sealed);
+    await idle.renew(amend);
+    expect(await api.service.store.round(ORIGIN, sealed.size)).to.deep.equal(sealed);
+    expect(await hashed.roundCovering(0)).to.equal(undefined);
+    await hashed.renew(amend);
+    await hashed.renew(amend);
+    const renewed = (await api.service.store.round(ORIGIN, sealed.size))!;
+    expect(renewed.renewals).to.have.length(1);
+    expect(lines).to.deep.equal(['the log was hashed anew with SHA-512 and time-stamped']);
+    expect(await hashed.roundCovering(sealed.size)).to.equal(undefined);
+    expect(await hashed.roundCovering(0)).to.deep.equal(renewed);
+    const verify = async (over: Partial<PackageRequest>) =>
+      verifyPackage(c, await collect((await build(over, { hashed })).content), { trust, at: AT + 300_000 });
+    for (const over of [{}, { withhold: ['payee_account'], documents: false }]) {
+      const report = await verify(over);
+      expect(failures(report)).to.deep.equal([]);
+      expect(checkOf(report, 'timestamp-renewal').facts).to.include({ renewals: 1, hashedAnew: sealed.size });
+    }
+    const [row] = await api.service.store.rowsOfLoan({
+      ...{ organisation: BANK, loanIndex: api.service.vault.loanIndex(BANK, LOAN), after: 0, limit: 1 },
+    });
+    const of = { ...api.service, trust: () => trust as never, hashed };
+    const receipt = await receiptOf(of, createStreams(of), row!);
+    expect(receipt.renewals).to.have.length(1);
+    const report = await verifyReceipt(c, receipt, [], { trust, at: AT + 300_000 });
+    expect(failures(report)).to.deep.equal([]);
+    expect(checkOf(report, 'timestamp-renewal').facts).to.include({ hashedAnew: sealed.size });
+    // A token that can no longer be relied on is not built upon.
+    await api.service.store.saveRound(sealed);
+    const late = { now: () => AT + 30 * DAY };
+    await createHashRenewal({ ...keeping, active: true, clock: late }).renew(amend);
+    expect(await api.service.store.round(ORIGIN, sealed.size)).to.deep.equal(sealed);
+  });
+
+  it('leans a receipt on the newest sealed checkpoint when the time-stamp of its own has run out', async () => {
+    const sealed = await round();
+    const [row] = await api.service.store.rowsOfLoan({
+      ...{ organisation: BANK, loanIndex: api.service.vault.loanIndex(BANK, LOAN), after: 0, limit: 1 },
+    });
+    const earlier = { ...sealed, size: row!.index + 1, timestampedAt: new Date(AT).toISOString() };
+    await api.service.store.saveRound(earlier);
+    const stageOf = async (now: number) => {
+      const of = { ...api.service, trust: () => trust as never, clock: { now: () => now } };
+      return (await receiptOf(of, createStreams(of), row!)).state.timestampedAt;
+    };
+    const found = [await stageOf(AT + DAY), await stageOf(AT + 11 * DAY)];
+    const { quorumAt: _quorum, seal: _seal, sealedAt: _at, ...forgotten } = earlier;
+    await api.service.store.saveRound(forgotten);
+    await api.service.store.dropSuperseded(ORIGIN, sealed.size);
+    expect(found).to.deep.equal([earlier.timestampedAt, sealed.timestampedAt]);
   });
 
   const verifier = { bytes: utf8('<!doctype html>'), sha256: hex(c.sha256(utf8('<!doctype html>'))) };
