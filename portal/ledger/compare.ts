@@ -24,7 +24,13 @@ export interface PartyCopy {
   readonly at?: number;
   /** The note as served: kept for whoever has to show a contradiction. */
   readonly note?: string;
+  /** What it contradicts: another party's checkpoint, or the root of the tiles that its own node serves. */
+  readonly against?: Contradiction;
 }
+
+export type Contradiction =
+  | { readonly party: Party; readonly note: string }
+  | { readonly servedRoot: string };
 
 export interface CopySource {
   readonly party: Party;
@@ -57,8 +63,7 @@ export async function compareCopies(
   return Promise.all(
     copies.map(async ({ source: _, signed, ...copy }, i) => {
       if (copy.state !== 'consistent' || largest === undefined || signed === undefined) return copy;
-      const state = await standing(c, get, folder, copies[i]!, largest);
-      return { ...copy, state };
+      return { ...copy, ...(await standing(c, get, folder, copies[i]!, largest)) };
     }),
   );
 }
@@ -92,18 +97,29 @@ async function readCopy(
 }
 
 /** The copy as a prefix of the largest one, by tiles that its own node serves for what it holds. */
-async function standing(c: Crypto, get: Get, folder: string, copy: Read, largest: Read): Promise<CopyState> {
+async function standing(
+  c: Crypto,
+  get: Get,
+  folder: string,
+  copy: Read,
+  largest: Read,
+): Promise<Pick<PartyCopy, 'state' | 'against'>> {
   const { size: oldSize, root: oldRoot } = copy.signed!.checkpoint;
   const { size: newSize, root: newRoot } = largest.signed!.checkpoint;
+  const against = { party: largest.party, note: largest.note! };
   try {
-    if (!equal(await rootServed(c, get, folder, copy, oldSize), oldRoot)) return 'inconsistent';
+    const servedRoot = await rootServed(c, get, folder, copy, oldSize);
+    if (!equal(servedRoot, oldRoot))
+      return { state: 'inconsistent', against: { servedRoot: hex(servedRoot) } };
+    // Of one size: the roots say it all, and there is nothing to prove.
+    if (oldSize === newSize && !equal(oldRoot, newRoot)) return { state: 'inconsistent', against };
     const read = reader(c, get, folder, largest.source, newSize);
     const proof = await buildConsistencyProof(c, oldSize, newSize, read);
     return verifyConsistency(c, { oldSize, newSize, oldRoot, newRoot, proof })
-      ? 'consistent'
-      : 'inconsistent';
+      ? { state: 'consistent' }
+      : { state: 'inconsistent', against };
   } catch {
-    return 'unreachable';
+    return { state: 'unreachable' };
   }
 }
 

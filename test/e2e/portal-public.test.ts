@@ -4,8 +4,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Browser, Page } from 'playwright-core';
+import { PARTIES, type Party } from '../../core/party.ts';
+import { type Copy, copyOf, leaves, ORIGIN, POLICY, serving } from '../support/ledger-copies.ts';
 import {
+  bytesOf,
   CHROMIUM,
+  downloadBy,
   expectSoundPage,
   hasChromium,
   type StartedPortal,
@@ -158,6 +162,98 @@ describe(`e2e: the portal's public pages in Chromium (skipped where ${CHROMIUM} 
       await page.keyboard.press('Enter');
       expect(new URL(page.url()).pathname).to.equal('/portal/verify');
       expect(await page.evaluate(() => document.activeElement?.id)).to.equal('content');
+    });
+  });
+
+  describe('the ledger, of parties that do not serve one log', () => {
+    let page: Page;
+    beforeEach(async () => {
+      page = await (await browser.newContext({ locale: 'en-GB' })).newPage();
+    });
+    afterEach(() => page.context().close());
+
+    /** The page itself is the service's; what it fetches of the ledger comes from here. */
+    async function serve(
+      copies: Partial<Record<Party, Copy>>,
+      objections: Readonly<Partial<Record<Party, unknown>>> = {},
+    ): Promise<void> {
+      const parties = PARTIES.map((party) => ({
+        party,
+        url: new URL(`../log/node-${party}`, `${portal}/`).href,
+      }));
+      await page.route('**/log/ledger?*', (route) =>
+        route.fulfill({ json: { origin: ORIGIN, parties, rounds: [] } }),
+      );
+      await page.route('**/log/policy', (route) => route.fulfill({ body: POLICY }));
+      const get = serving(copies);
+      await page.route('**/log/node-*/**', async (route) => {
+        const [, party, rest] = /node-(\w+)\/(.*)$/.exec(route.request().url())!;
+        if (rest!.endsWith('/objections')) return route.fulfill({ json: objections[party as Party] ?? [] });
+        const answer = await get(`https://${party}.test/${rest}`).catch(() => undefined);
+        return answer === undefined
+          ? route.fulfill({ status: 404 })
+          : route.fulfill({ body: Buffer.from(answer) });
+      });
+      await page.goto(`${portal}/ledger`);
+    }
+    const row = (name: string) =>
+      page.getByRole('row').filter({ has: page.getByRole('rowheader', { name }) });
+
+    it('a fork is found by the browser, and both checkpoints are shown', async () => {
+      await serve({
+        bank: await copyOf('bank', leaves(13)),
+        user: await copyOf('user', leaves(9, 'other')),
+        commission: await copyOf('commission', leaves(13)),
+      });
+      await row('User side').getByText('contradicts').waitFor();
+      await row('Arbitration commission').getByText('consistent').waitFor();
+      const alert = page.getByRole('alert').filter({ hasText: 'The copy of User side contradicts' });
+      await alert.getByText('Checkpoint of: User side').waitFor();
+      await alert.getByText('Checkpoint of: Bank').waitFor();
+      expect(
+        await alert.locator('.state-failed svg.mark-failed').count(),
+        'a shape beside the word',
+      ).to.equal(1);
+      await expectSoundPage(page);
+    });
+
+    it('a node that serves other entries than its checkpoint says is found out', async () => {
+      await serve({
+        bank: await copyOf('bank', leaves(13)),
+        user: await copyOf('user', leaves(13)),
+        commission: await copyOf('commission', leaves(13, 'other'), leaves(13)),
+      });
+      await row('Arbitration commission').getByText('contradicts').waitFor();
+      await page.getByText('The entries that it serves lead to another root:').waitFor();
+    });
+
+    it('a party’s objection stands there with both checkpoints, and can be kept', async () => {
+      const [bank, other] = [await copyOf('bank', leaves(13)), await copyOf('bank', leaves(13, 'other'))];
+      const evidence = JSON.stringify({ checkpoints: [bank.note, other.note], kind: 'fork' });
+      const objection = {
+        party: 'commission',
+        reason: 'fork',
+        size: 13,
+        root: '0'.repeat(64),
+        message: 'the log signed two roots for tree size 13',
+        at: '2026-03-05T02:21:07.991Z',
+        evidence,
+        digest: createHash('sha256').update(evidence).digest('hex'),
+        signature: null,
+        transaction: null,
+      };
+      await serve({ bank, user: await copyOf('user', leaves(13)) }, { commission: [objection] });
+      await page
+        .getByText('Arbitration commission objects: the log signed two different histories')
+        .waitFor();
+      await page.getByText('Checkpoint 1 of 2').waitFor();
+      await page.getByText('Checkpoint 2 of 2').waitFor();
+      await row('Arbitration commission').getByText('not reachable').waitFor();
+      await expectSoundPage(page);
+      const saved = await downloadBy(page, () =>
+        page.getByRole('button', { name: 'Save the evidence' }).click(),
+      );
+      expect((await bytesOf(saved)).toString()).to.equal(evidence);
     });
   });
 

@@ -1,66 +1,22 @@
 /** The ledger page's own judgement: three copies of one log, and every way in which one can differ. */
-import { createHash } from 'node:crypto';
 import { expect } from 'chai';
-import { utf8 } from '../../core/bytes.ts';
+import { hex } from '../../core/bytes.ts';
 import { portableCrypto as c } from '../../core/crypto-portable.ts';
-import { leafHash, rootOfLeaves } from '../../core/merkle/tree.ts';
-import { addSignatures } from '../../core/note/note.ts';
-import { createEd25519Cosigner, createEd25519Signer, signNote } from '../../core/note/sign.ts';
-import { formatVkey } from '../../core/note/vkey.ts';
-import { PARTIES, type Party } from '../../core/party.ts';
-import { formatCheckpoint, originHash } from '../../core/tlog/checkpoint.ts';
-import { cosign } from '../../core/tlog/cosignature.ts';
-import { compareCopies, type Get, type PartyCopy } from '../../portal/ledger/compare.ts';
-
-const ORIGIN = 'log.test/bank';
-const FOLDER = originHash(c, ORIGIN);
-const AT = 1_800_000_000;
-const seed = (name: string) => new Uint8Array(createHash('sha256').update(name).digest());
-const log = createEd25519Signer(c, ORIGIN, seed('log'));
-const cosigners = new Map(
-  PARTIES.map((party) => [party, createEd25519Cosigner(c, `${party}.test/mirror`, seed(party))]),
-);
-const POLICY = [
-  `log ${formatVkey(log.key)}`,
-  ...PARTIES.map((party) => `witness ${party}-ed25519 ${formatVkey(cosigners.get(party)!.key)}`),
-  `group parties all ${PARTIES.map((party) => `${party}-ed25519`).join(' ')}`,
-  'quorum parties',
-  '',
-].join('\n');
-
-const leaves = (count: number, tag = 'entry') =>
-  Array.from({ length: count }, (_, i) => leafHash(c, utf8(`${tag} ${i}`)));
-
-interface Copy {
-  readonly note: string;
-  readonly leaves: readonly Uint8Array[];
-}
-
-async function copyOf(party: Party, held: readonly Uint8Array[], shown = held, signer = log): Promise<Copy> {
-  const text = formatCheckpoint({
-    origin: ORIGIN,
-    size: shown.length,
-    root: rootOfLeaves(c, shown),
-    extensions: [],
-  });
-  const note = await signNote(text, signer);
-  return { note: addSignatures(note, [await cosign(text, cosigners.get(party)!, AT)]), leaves: held };
-}
-
-const sources = PARTIES.map((party) => ({ party, url: `https://${party}.test` }));
-
-/** Serves level 0 only: the logs here are shorter than a tile. */
-function serving(copies: Partial<Record<Party, Copy>>): Get {
-  return async (url) => {
-    const { hostname, pathname } = new URL(url);
-    const copy = copies[hostname.split('.')[0] as Party];
-    if (copy === undefined) throw new Error('refused');
-    if (pathname === `/${FOLDER}/checkpoint`) return utf8(copy.note);
-    const width = Number(/\/tile\/0\/000\.p\/(\d+)$/.exec(pathname)?.[1]);
-    if (!(width <= copy.leaves.length)) throw new Error(`no tile ${pathname}`);
-    return new Uint8Array(Buffer.concat(copy.leaves.slice(0, width)));
-  };
-}
+import { rootOfLeaves } from '../../core/merkle/tree.ts';
+import { createEd25519Signer } from '../../core/note/sign.ts';
+import type { Party } from '../../core/party.ts';
+import { compareCopies, type PartyCopy } from '../../portal/ledger/compare.ts';
+import {
+  AT,
+  type Copy,
+  copyOf,
+  leaves,
+  ORIGIN,
+  POLICY,
+  seed,
+  serving,
+  sources,
+} from '../support/ledger-copies.ts';
 
 const states = async (copies: Partial<Record<Party, Copy>>) =>
   (await compareCopies(c, serving(copies), ORIGIN, POLICY, sources)).map(({ state }: PartyCopy) => state);
@@ -81,14 +37,23 @@ describe('portal/ledger comparison', () => {
     const bank = await copyOf('bank', leaves(13));
     for (const length of [13, 9]) {
       const user = await copyOf('user', leaves(length, 'other'));
-      expect(await states({ bank, user })).to.deep.equal(['consistent', 'inconsistent', 'unreachable']);
+      const found = await compareCopies(c, serving({ bank, user }), ORIGIN, POLICY, sources);
+      expect(found.map(({ state }) => state)).to.deep.equal(['consistent', 'inconsistent', 'unreachable']);
+      expect(found[1], 'both checkpoints are at hand').to.deep.include({
+        note: user.note,
+        against: { party: 'bank', note: bank.note },
+      });
     }
   });
 
   it('catches a node that shows one checkpoint and holds another tree', async () => {
     const bank = await copyOf('bank', leaves(13));
     const user = await copyOf('user', leaves(7, 'other'), leaves(7));
-    expect(await states({ bank, user })).to.deep.equal(['consistent', 'inconsistent', 'unreachable']);
+    const found = await compareCopies(c, serving({ bank, user }), ORIGIN, POLICY, sources);
+    expect(found.map(({ state }) => state)).to.deep.equal(['consistent', 'inconsistent', 'unreachable']);
+    expect(found[1]!.against).to.deep.equal({
+      servedRoot: hex(rootOfLeaves(c, leaves(7, 'other'))),
+    });
   });
 
   it('takes no checkpoint that the party, or the log, did not sign', async () => {

@@ -10,9 +10,12 @@ import { Age } from '../components/age.tsx';
 import { Digest } from '../components/digest.tsx';
 import { Mark } from '../components/mark.tsx';
 import { PageTitle } from '../components/page-title.tsx';
-import { Empty, Loaded } from '../components/states.tsx';
+import { Empty, Failure, Loaded } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
+import { ContradictionShown } from '../ledger/contradiction.tsx';
+import { bytesAt } from '../ledger/fetch.ts';
+import { Objections } from '../ledger/objections.tsx';
 
 interface Round {
   readonly size: number;
@@ -28,20 +31,8 @@ interface LedgerData {
   readonly rounds: readonly Round[];
 }
 
-interface Objection {
-  readonly kind?: string;
-  readonly reason?: string;
-  readonly at?: string;
-}
-
 const crypto = createWebCrypto();
 const REFRESH_MS = 5_000;
-
-async function bytesAt(url: string): Promise<Uint8Array> {
-  const response = await fetch(url, { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`${url} answered ${response.status}`);
-  return new Uint8Array(await response.arrayBuffer());
-}
 
 async function compared({ origin, parties }: LedgerData): Promise<readonly PartyCopy[]> {
   const policy = await (await fetch(apiUrl('log/policy'))).text();
@@ -66,6 +57,7 @@ export function Ledger() {
               {t('ledger.log')} <strong>{data.origin}</strong>
             </p>
             <Copies ledger={data} />
+            <Objections parties={data.parties} origin={data.origin} />
             <History rounds={data.rounds} />
           </>
         )}
@@ -81,39 +73,39 @@ function Copies({ ledger }: { readonly ledger: LedgerData }) {
     queryFn: () => compared(ledger),
     refetchInterval: REFRESH_MS,
   });
+  const contradictions = (copies.data ?? []).filter(
+    ({ state }) => state === 'inconsistent' || state === 'badSignature',
+  );
   return (
-    <Table
-      label={t('ledger.party')}
-      columns={[
-        { name: 'party', title: t('ledger.party') },
-        { name: 'check', title: t('ledger.check') },
-        { name: 'size', title: t('ledger.cosigned'), number: true },
-        { name: 'age', title: t('ledger.age') },
-        { name: 'root', title: t('ledger.root') },
-        { name: 'objections', title: t('ledger.objections') },
-      ]}
-    >
-      {ledger.parties.map(({ party, url }) => (
-        <CopyRow
-          key={party}
-          party={party}
-          url={url}
-          origin={ledger.origin}
-          copy={copies.data?.find((one) => one.party === party)}
-        />
+    <>
+      <Table
+        label={t('ledger.party')}
+        columns={[
+          { name: 'party', title: t('ledger.party') },
+          { name: 'check', title: t('ledger.check') },
+          { name: 'size', title: t('ledger.cosigned'), number: true },
+          { name: 'age', title: t('ledger.age') },
+          { name: 'root', title: t('ledger.root') },
+        ]}
+      >
+        {ledger.parties.map(({ party }) => (
+          <CopyRow key={party} party={party} copy={copies.data?.find((one) => one.party === party)} />
+        ))}
+      </Table>
+      {copies.isError && <Failure error={copies.error} onRetry={() => copies.refetch()} />}
+      {contradictions.map((copy) => (
+        <ContradictionShown key={copy.party} copy={copy} />
       ))}
-    </Table>
+    </>
   );
 }
 
 interface CopyRowProps {
   readonly party: Party;
-  readonly url: string;
-  readonly origin: string;
   readonly copy: PartyCopy | undefined;
 }
 
-function CopyRow({ party, url, origin, copy }: CopyRowProps) {
+function CopyRow({ party, copy }: CopyRowProps) {
   const { t } = useTranslation();
   const outcome =
     copy === undefined || copy.state === 'unreachable'
@@ -126,48 +118,11 @@ function CopyRow({ party, url, origin, copy }: CopyRowProps) {
       <th scope="row">{t(`ledger.${party}`)}</th>
       <td>
         <Mark outcome={outcome}>{t(`ledger.${copy?.state ?? 'checking'}`)}</Mark>
-        {copy !== undefined && outcome === 'failed' && copy.note !== undefined && (
-          <pre className="note">{copy.note}</pre>
-        )}
       </td>
       <td className="number">{copy?.size ?? '—'}</td>
       <td>{copy?.at === undefined ? '—' : <Age at={copy.at * 1000} />}</td>
       <td>{copy?.root === undefined ? '—' : <Digest value={copy.root} />}</td>
-      <td>
-        <Objections party={party} url={url} origin={origin} />
-      </td>
     </tr>
-  );
-}
-
-async function objectionsAt(url: string, origin: string): Promise<readonly Objection[]> {
-  const { originHash } = await import('../../../core/tlog/checkpoint.ts');
-  const text = new TextDecoder().decode(await bytesAt(`${url}/${originHash(crypto, origin)}/objections`));
-  const found = JSON.parse(text) as readonly Objection[] | { readonly objections?: readonly Objection[] };
-  return 'length' in found ? found : (found.objections ?? []);
-}
-
-function Objections({ party, url, origin }: Omit<CopyRowProps, 'copy'>) {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ['objections', origin, party],
-    queryFn: () => objectionsAt(url, origin),
-    refetchInterval: REFRESH_MS,
-  });
-  if (data === undefined) return <>—</>;
-  if (data.length === 0) return <>{t('ledger.noObjections')}</>;
-  return (
-    <ul className="objections" role="alert">
-      {data.map((one, i) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: objections are only ever added at the end
-        <li key={i}>
-          <Mark outcome="failed">
-            {t('ledger.objection', { party: t(`ledger.${party}`), reason: one.reason ?? one.kind ?? '' })}
-          </Mark>
-          <pre className="note">{JSON.stringify(one, null, 2)}</pre>
-        </li>
-      ))}
-    </ul>
   );
 }
 
