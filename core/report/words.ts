@@ -2,6 +2,7 @@
 import type { Text, Tone } from '../document/block.ts';
 import type { Party } from '../party.ts';
 import type { Group, Outcome, ReportTime } from '../verify/report.ts';
+import type { EndReason } from '../verify/trust.ts';
 
 export const both = (zh: string, en: string): Text => ({ zh, en });
 
@@ -45,4 +46,14 @@ export const EVENT_SOURCES: Readonly<Record<string, Text>> = {
   system: both('系统', 'system'),
   device: both('用户设备', 'device'),
   'third-party': both('第三方', 'third party'),
+};
+
+/** Why a key ended. */
+export const END_WORDS: Readonly<Record<EndReason, Text>> = {
+  unspecified: both('未说明', 'unspecified'),
+  superseded: both('已更换', 'superseded'),
+  'key-compromise': both('密钥泄露', 'key compromised'),
+  'cessation-of-operation': both('停止使用', 'ceased operation'),
+  'affiliation-changed': both('隶属变更', 'affiliation changed'),
+  'privilege-withdrawn': both('权限撤回', 'privilege withdrawn'),
 };

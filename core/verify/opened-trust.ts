@@ -8,7 +8,7 @@ import { type Policy, parsePolicy } from '../tlog/policy.ts';
 import { type Certificate, certificateFromPem } from '../x509/certificate.ts';
 import { type Crl, parseCrl } from '../x509/crl.ts';
 import { pemDecode } from '../x509/pem.ts';
-import { type SignerUse, type Trust, trustFingerprint } from './trust.ts';
+import { type EndReason, type SignerUse, type Trust, trustFingerprint } from './trust.ts';
 
 export interface TrustedSigner {
   readonly organisation: string;
@@ -17,6 +17,8 @@ export interface TrustedSigner {
   /** Milliseconds between which it was registered, the end exclusive. */
   readonly from: number;
   readonly to: number;
+  /** Why it ended, where somebody said so. */
+  readonly reason: EndReason | null;
 }
 
 export interface OpenedTrust {
@@ -36,10 +38,10 @@ export interface OpenedTrust {
 /** @throws CoreError naming what cannot be read */
 export function openTrust(c: Crypto, trust: Trust): OpenedTrust {
   const signers = trust.signers.map((signer): [string, TrustedSigner] => {
-    const { organisation, use, from, to } = signer;
+    const { organisation, use, from, to, reason = null } = signer;
     const certificate = certificateFromPem(signer.certificate);
     const times = { from: ms(from, Number.NEGATIVE_INFINITY), to: ms(to, Number.POSITIVE_INFINITY) };
-    return [hex(c.sha256(certificate.der)), { organisation, use, certificate, ...times }];
+    return [hex(c.sha256(certificate.der)), { organisation, use, certificate, ...times, reason }];
   });
   return {
     trust,

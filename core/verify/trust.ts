@@ -16,14 +16,21 @@ export interface Validity {
   readonly to: string | null;
 }
 
+export interface TrustAddress extends Validity {
+  /** EIP-55. */
+  readonly address: string;
+  /** Why it ended; one of END_REASONS. */
+  readonly reason?: EndReason | null;
+}
+
 export interface TrustParty {
   readonly party: Party;
   /** Name of the organisation behind the party. */
   readonly name: string;
   /** vkey of the signed-note key for stream heads. */
   readonly headKey: string;
-  /** Chain keys past and present: EIP-55 addresses. */
-  readonly chainAddresses: readonly (Validity & { readonly address: string })[];
+  /** Chain keys past and present. */
+  readonly chainAddresses: readonly TrustAddress[];
 }
 
 export interface TrustChain {
@@ -137,6 +144,9 @@ function party(value: Json): TrustParty {
         address: addressOf(entry.address, 'parties[].chainAddresses[].address'),
         from: moment(entry.from, 'parties[].chainAddresses[].from'),
         to: moment(entry.to, 'parties[].chainAddresses[].to'),
+        ...(entry.reason !== undefined && {
+          reason: endReason(entry.reason, 'parties[].chainAddresses[].reason'),
+        }),
       };
     }),
   };
@@ -161,13 +171,13 @@ function signer(value: Json): TrustSigner {
     certificate: text(json.certificate, 'signers[].certificate'),
     ...(json.from !== undefined && { from: moment(json.from, 'signers[].from') }),
     ...(json.to !== undefined && { to: moment(json.to, 'signers[].to') }),
-    ...(json.reason !== undefined && { reason: endReason(json.reason) }),
+    ...(json.reason !== undefined && { reason: endReason(json.reason, 'signers[].reason') }),
   };
 }
 
-function endReason(value: Json): EndReason | null {
+function endReason(value: Json, name: string): EndReason | null {
   if (value === null || END_REASONS.includes(value as EndReason)) return value as EndReason | null;
-  throw bad(`has null or one of ${END_REASONS.join(', ')} as signers[].reason`);
+  throw bad(`has null or one of ${END_REASONS.join(', ')} as ${name}`);
 }
 
 function object(value: Json | undefined, name: string): JsonObject {

@@ -4,9 +4,10 @@ import type { Crypto } from '../../crypto.ts';
 import type { Block, Pair, Section, Words } from '../../document/block.ts';
 import { formatVkey } from '../../note/vkey.ts';
 import { EXTRA_PATHS } from '../../package/layout.ts';
-import type { Certificate } from '../../x509/certificate.ts';
+import type { EndReason, Validity } from '../../verify/trust.ts';
+import { type Certificate, certificateFromPem } from '../../x509/certificate.ts';
 import type { ReportSource } from '../source.ts';
-import { both, PARTY_WORDS } from '../words.ts';
+import { both, END_WORDS, PARTY_WORDS } from '../words.ts';
 
 const small = (zh: string, en: string): Block => ({ kind: 'text', text: both(zh, en), style: 'small' });
 
@@ -20,12 +21,19 @@ export function keysSection(c: Crypto, { trust }: ReportSource): Section {
     both(PARTY_WORDS[party].zh, 'stream heads'),
     headKey,
   ]);
+  const addresses = data.parties.flatMap(({ party, chainAddresses }) =>
+    chainAddresses.map(({ address, ...history }): Words[] => [
+      both(PARTY_WORDS[party].zh, 'chain address'),
+      withHistory(address, history),
+    ]),
+  );
   const certificates = [
-    ...[...trust.signers.values()].map(({ certificate, organisation, use }) =>
+    ...data.signers.map(({ certificate, organisation, use, ...history }) =>
       certificateRow(
         c,
-        certificate,
+        certificateFromPem(certificate),
         both(`${organisation}`, use === 'filer' ? 'own filing system' : 'service on its behalf'),
+        history,
       ),
     ),
     ...trust.anchors.map((one) => certificateRow(c, one, both('信任根', 'root'))),
@@ -58,7 +66,9 @@ export function keysSection(c: Crypto, { trust }: ReportSource): Section {
           ...policy.logs.map(({ key }): Words[] => [both('日志', 'log'), formatVkey(key)]),
           ...witnesses,
           ...heads,
-        ].map(([name, value]) => [name!, shortened(String(value))]),
+        ]
+          .map(([name, value]): Words[] => [name!, shortened(String(value))])
+          .concat(addresses),
         dense: true,
       },
       {
@@ -80,10 +90,26 @@ function shortened(vkey: string): string {
   return vkey.length <= 160 ? vkey : `${vkey.slice(0, 96)} … ${vkey.slice(-32)}`;
 }
 
-function certificateRow(c: Crypto, certificate: Certificate, name: Words): Words[] {
+/** When a key was on duty, where that is not as long as it is there, and why it ended. */
+type History = Partial<Validity> & { readonly reason?: EndReason | null };
+
+function certificateRow(c: Crypto, certificate: Certificate, name: Words, history: History = {}): Words[] {
   const { subject, der, notBefore, notAfter } = certificate;
   const days = [notBefore, notAfter].map((ms) => new Date(ms).toISOString().slice(0, 10));
-  return [name, `${subject.text}\n${hex(c.sha256(der))}`, days.join('\n')];
+  return [name, `${subject.text}\n${hex(c.sha256(der))}`, withHistory(days.join('\n'), history)];
+}
+
+function withHistory(value: string, { from = null, to = null, reason = null }: History): Words {
+  const day = (time: string) => time.slice(0, 10);
+  const why = reason === null ? both('', '') : both(`：${END_WORDS[reason].zh}`, `: ${END_WORDS[reason].en}`);
+  const lines = [
+    ...(from === null ? [] : [both(`自 ${day(from)} 启用`, `in use from ${day(from)}`)]),
+    ...(to === null ? [] : [both(`${day(to)} 停用${why.zh}`, `ended ${day(to)}${why.en}`)]),
+  ];
+  if (lines.length === 0) return value;
+  const told = (language: 'zh' | 'en') =>
+    lines.map((line) => line[language]).join(language === 'zh' ? '，' : ', ');
+  return both(`${value}\n${told('zh')}`, told('en'));
 }
 
 export function againSection({ report, verifier }: ReportSource): Section {

@@ -68,7 +68,7 @@ async function itemFindings(context: Context, item: ItemContext): Promise<Findin
 
 /** The register of the organisations may end a certificate before its time, and know it only from some day on. */
 function registrationFindings(
-  { from, to, certificate }: TrustedSigner,
+  { from, to, reason, certificate }: TrustedSigner,
   at: number,
   subject: string,
 ): Finding[] {
@@ -76,7 +76,7 @@ function registrationFindings(
   const time = (ms: number) => (Number.isFinite(ms) ? new Date(ms).toISOString() : 'open');
   const facts = { subject: certificate.subject.text, at: time(at), from: time(from), to: time(to) };
   if (at < from) return [failed('CERTIFICATE_EXPIRED', subject, { ...facts, rule: 'registered later' })];
-  return [failed('CERTIFICATE_REVOKED', subject, { ...facts, rule: 'withdrawn before' })];
+  return [failed('CERTIFICATE_REVOKED', subject, { ...facts, reason, rule: 'withdrawn before' })];
 }
 
 async function pathFindings(
