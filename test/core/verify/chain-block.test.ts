@@ -194,6 +194,17 @@ describe('core/verify block of the seal', () => {
       }
     });
 
+    it('passes with no character changed', async () => {
+      const bytes = fixture.files.get(PATHS.block)!;
+      // A prime apart, so that every part of the file is met, at even and at odd digits.
+      for (let at = 1; at < bytes.length; at += 61) {
+        const changed = Uint8Array.from(bytes);
+        changed[at] = changed[at] === 0x30 ? 0x31 : 0x30;
+        const report = await verify({ [PATHS.block]: changed });
+        expect(checkOf(report, 'chain-block').outcome, `at ${at}`).to.equal('failed');
+      }
+    });
+
     it('keeps its bounds', () => {
       const big = `0x${'00'.repeat(131_072)}`;
       const refused: readonly (readonly [over: object, rule: RegExp])[] = [
