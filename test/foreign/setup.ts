@@ -1,12 +1,23 @@
 /**
- * `npx tsx test/foreign/setup.ts [dss|pyhanko|bagit|schemathesis]...`: fetches validators that we did not write, pinned, into `.cache/engines`. DSS needs a JDK of 17 and
- * Maven (Debian: `apt-get install openjdk-17-jdk-headless maven`), pyHanko Python 3; `pdfsig` comes with poppler-utils.
+ * `npx tsx test/foreign/setup.ts [dss|pyhanko|bagit|sd-jwt|schemathesis]...`: fetches validators that we did not write, pinned, into `.cache/engines`. DSS needs a JDK of 17 or
+ * later and Maven, the others Python 3 with venv. `test/foreign/setup` installs those too, on Debian.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
-import { BAGIT, DSS, hasBagit, hasDss, hasPyHanko, hasSchemathesis, PYHANKO, SCHEMATHESIS } from './tools.ts';
+import {
+  BAGIT,
+  DSS,
+  hasBagit,
+  hasDss,
+  hasPyHanko,
+  hasSchemathesis,
+  hasSdJwt,
+  PYHANKO,
+  SCHEMATHESIS,
+  SD_JWT,
+} from './tools.ts';
 
 function run(command: string, ...args: string[]): boolean {
   const { status, error } = spawnSync(command, args, { stdio: 'inherit' });
@@ -47,6 +58,7 @@ const TOOLS: Readonly<Record<string, () => boolean>> = {
   dss: setUpDss,
   pyhanko: () => setUpPython(PYHANKO.home, `pyHanko==${PYHANKO.version}`, hasPyHanko()),
   bagit: () => setUpPython(BAGIT.home, `bagit==${BAGIT.version}`, hasBagit()),
+  'sd-jwt': () => setUpPython(SD_JWT.home, `sd-jwt==${SD_JWT.version}`, hasSdJwt()),
   schemathesis: () =>
     setUpPython(SCHEMATHESIS.home, `schemathesis==${SCHEMATHESIS.version}`, hasSchemathesis()),
 };

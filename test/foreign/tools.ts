@@ -1,5 +1,5 @@
 /**
- * Validators that we did not write, for what we sign: EU DSS (Java, Maven) and pyHanko (PyPI). Kept under `.cache/engines`, fetched by
+ * Validators that we did not write, for what we sign and pack: EU DSS (Java, Maven), pyHanko, bagit and sd-jwt (PyPI). Kept under `.cache/engines`, fetched by
  * `npx tsx test/foreign/setup.ts`; tests that need one are skipped by name without it.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,12 +16,15 @@ export const PYHANKO = { version: '0.38.0', home: join(CACHE, 'pyhanko-0.38.0') 
 
 export const BAGIT = { version: '1.9.0', home: join(CACHE, 'bagit-1.9.0') } as const;
 
+export const SD_JWT = { version: '0.10.4', home: join(CACHE, 'sd-jwt-0.10.4') } as const;
+
 export const SCHEMATHESIS = { version: '4.32.0', home: join(CACHE, 'schemathesis-4.32.0') } as const;
 
 export const hasDss = (): boolean =>
   existsSync(join(DSS.home, 'lib')) && existsSync(join(DSS.home, 'classes', 'DssCheck.class'));
 export const hasPyHanko = (): boolean => existsSync(join(PYHANKO.home, 'done'));
 export const hasBagit = (): boolean => existsSync(join(BAGIT.home, 'done'));
+export const hasSdJwt = (): boolean => existsSync(join(SD_JWT.home, 'done'));
 export const hasSchemathesis = (): boolean => existsSync(join(SCHEMATHESIS.home, 'done'));
 export const hasProgram = (name: string, ...version: string[]): boolean =>
   spawnSync(name, version, { stdio: 'ignore' }).error === undefined;

@@ -61,6 +61,8 @@ public final class DssCheck {
     verifier.setAdjunctCertSources(known);
     if (!lists.isEmpty()) verifier.setCrlSource(new ExternalResourcesCRLSource(lists.toArray(new DSSDocument[0])));
     validator.setCertificateVerifier(verifier);
+    // A JWS that only names its certificate by digest (x5t#S256).
+    validator.setSigningCertificateSource(known);
     if (at != null) validator.setValidationTime(at);
     Reports reports = validator.validateDocument();
     SimpleReport simple = reports.getSimpleReport();
