@@ -15,7 +15,9 @@ export function caseListView(search: Search): CaseListView {
   const state = oneOf(CASE_STATES, search.state);
   const sort = oneOf(['created', 'updated', 'deadline', 'amount'], search.sort);
   const text = typeof search.search === 'string' ? search.search.slice(0, 64) : undefined;
-  return { state, sort, search: text || undefined };
+  const order = oneOf(['ascending'], search.order);
+  const cursor = typeof search.cursor === 'string' ? search.cursor.slice(0, 2048) : undefined;
+  return { state, sort, order, search: text || undefined, cursor: cursor || undefined };
 }
 
 export interface CaseView {

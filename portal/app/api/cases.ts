@@ -34,24 +34,54 @@ export interface CaseListView {
   readonly state?: CaseState | undefined;
   readonly search?: string | undefined;
   readonly sort?: CaseSort | undefined;
+  /** Newest, latest or highest first where it is not given. */
+  readonly order?: 'ascending' | undefined;
+  readonly cursor?: string | undefined;
 }
 
 const PAGE = 50;
 
-export const casesQuery = ({ state, search, sort }: CaseListView) =>
+export const casesQuery = (view: CaseListView) =>
   infiniteQueryOptions({
-    queryKey: ['cases', state, search, sort],
+    queryKey: ['cases', view],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => {
-      const query = new URLSearchParams({ limit: String(PAGE) });
-      if (state !== undefined) query.set('state', state);
-      if (search !== undefined) query.set('search', search);
-      if (sort !== undefined) query.set('sort', sort);
-      if (pageParam !== '') query.set('cursor', pageParam);
-      return getJson<CasePage>(`v1/cases?${query}`, signal);
-    },
+    queryFn: ({ pageParam, signal }) =>
+      getJson<CasePage>(listAddress(view, PAGE, pageParam || undefined), signal),
     getNextPageParam: (page) => page.next_cursor,
   });
+
+function listAddress(
+  { state, search, sort, order }: CaseListView,
+  limit: number,
+  cursor: string | undefined,
+) {
+  const query = new URLSearchParams({ limit: String(limit) });
+  if (state !== undefined) query.set('state', state);
+  if (search !== undefined) query.set('search', search);
+  if (sort !== undefined) query.set('sort', sort);
+  if (order !== undefined) query.set('order', order);
+  if (cursor !== undefined) query.set('cursor', cursor);
+  return `v1/cases?${query}`;
+}
+
+/** One page, by its address. */
+export const casePageQuery = (view: CaseListView) =>
+  queryOptions({
+    queryKey: ['cases', 'page', view],
+    queryFn: ({ signal }) => getJson<CasePage>(listAddress(view, PAGE, view.cursor), signal),
+  });
+
+/** All that the filter finds, page by page. */
+export async function allCases(view: CaseListView, signal: AbortSignal): Promise<readonly Case[]> {
+  const found: Case[] = [];
+  let cursor: string | undefined;
+  do {
+    const page: CasePage = await getJson<CasePage>(listAddress(view, 100, cursor), signal);
+    found.push(...page.items);
+    cursor = page.next_cursor;
+  } while (cursor !== undefined);
+  return found;
+}
 
 export const countsQuery = queryOptions({
   queryKey: ['case-counts'],

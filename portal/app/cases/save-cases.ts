@@ -1,29 +1,39 @@
-/** The results of a bulk verification as a table for a spreadsheet. */
+/** The results of a bulk verification as a table for a spreadsheet, those that could not be verified with the reason. */
+import { GROUPS } from '../../../core/verify/report.ts';
 import { csv } from '../../csv.ts';
 import { saveFile } from '../../save-file.ts';
-import type { Case } from '../api/cases.ts';
-import type { CaseOutcome } from './bulk.ts';
+import type { BulkEntry } from './bulk.ts';
 
-export function saveCases(cases: readonly Case[], outcomes: ReadonlyMap<string, CaseOutcome>): void {
-  const rows = cases.flatMap((one) => {
-    const outcome = outcomes.get(one.id);
-    if (outcome?.state !== 'done') return [];
-    const { report } = outcome;
-    const failed = report.checks.filter((check) => check.outcome === 'failed').map(({ code }) => code);
+const HEAD = [
+  'case',
+  'loan',
+  'state',
+  'claimed',
+  'currency',
+  'result',
+  ...GROUPS,
+  'codes',
+  'sha256',
+  'verified_at',
+  'id',
+];
+
+export function saveCases(entries: Iterable<BulkEntry>): void {
+  const rows = [...entries].map(({ row, outcome }) => {
+    const done = outcome.state === 'done' ? outcome : undefined;
     return [
-      [
-        one.number ?? '',
-        one.loan,
-        one.state,
-        one.claim.total,
-        one.claim.currency,
-        report.subject.sha256 ?? '',
-        ...report.verdicts.map((verdict) => verdict.outcome),
-        failed.join(' '),
-      ],
+      row.number ?? '',
+      row.loan,
+      row.state,
+      row.total,
+      row.currency,
+      outcome.state === 'failed' ? `failed: ${outcome.why}` : outcome.state,
+      ...GROUPS.map((group) => done?.verdicts.find((one) => one.group === group)?.outcome ?? ''),
+      done?.codes.join(' ') ?? '',
+      done?.sha256 ?? '',
+      done === undefined ? '' : new Date(done.at).toISOString(),
+      row.id,
     ];
   });
-  const groups = ['integrity', 'origin', 'time', 'completeness', 'legal'];
-  const head = ['case', 'loan', 'state', 'claimed', 'currency', 'sha256', ...groups, 'codes'];
-  saveFile('cases.csv', 'text/csv', csv([head, ...rows]));
+  saveFile('cases.csv', 'text/csv', csv([HEAD, ...rows]));
 }

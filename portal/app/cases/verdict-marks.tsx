@@ -4,11 +4,15 @@ import { WORDS } from '../../report/words.ts';
 import { Mark } from '../components/mark.tsx';
 import { language } from '../i18n.ts';
 
-export function VerdictMarks({ report }: { readonly report: Report }) {
+export function VerdictMarks({
+  verdicts,
+}: {
+  readonly verdicts: readonly Pick<Report['verdicts'][number], 'group' | 'outcome'>[];
+}) {
   const lang = language();
   return (
     <ul className="verdict-marks">
-      {report.verdicts.map(({ group, outcome }) => (
+      {verdicts.map(({ group, outcome }) => (
         <li key={group}>
           <Mark outcome={outcome}>
             {WORDS[group][lang]} <span className="visually-hidden">{WORDS[outcome][lang]}</span>

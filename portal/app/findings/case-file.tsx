@@ -61,7 +61,7 @@ export function ItemLink({
         name: file.bySequence.get(sequence)?.name ?? '',
       })}
     >
-      {children ?? `${t('findings.item')} ${sequence}`}
+      {children ?? t('findings.itemNumber', { number: sequence })}
     </Link>
   );
 }

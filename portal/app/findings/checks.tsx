@@ -101,6 +101,9 @@ function Where({ subject }: { readonly subject: string }) {
 }
 
 function FactList({ facts }: { readonly facts: Facts }) {
+  const { i18n } = useTranslation();
+  const nameOf = (name: string) =>
+    i18n.exists(`findings.facts.${name}`) ? String(i18n.t(`findings.facts.${name}` as never)) : spaced(name);
   const shown = shownFacts(facts);
   if (shown.length === 0) return null;
   return (

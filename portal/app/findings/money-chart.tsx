@@ -9,7 +9,7 @@ import { grouped } from '../../../core/report/values.ts';
 import type { BalancePoint } from './balance.ts';
 
 const HEIGHT = 280;
-const MARGIN = { top: 12, right: 16, bottom: 34, left: 64 };
+const MARGIN = { top: 12, right: 40, bottom: 34, left: 64 };
 /** Pixels that a label of either axis wants. */
 const LABEL = 96;
 
@@ -43,9 +43,9 @@ export function MoneyChart({
   const title = t('findings.chart.title', { currency });
   const span = { from: day(points[0]!.date), to: day(points.at(-1)!.date) };
   return (
-    <figure className="chart" ref={place}>
+    <figure className="money-chart" ref={place}>
       <figcaption>{title}</figcaption>
-      <ul className="legend">
+      <ul className="money-legend">
         {series.map(({ name, label }) => (
           <li key={name} className={`series-${name}`}>
             <svg viewBox="0 0 34 12" width="34" height="12" aria-hidden="true">
@@ -67,20 +67,23 @@ export function MoneyChart({
           left={MARGIN.left}
           numTicks={5}
           tickFormat={(value) => grouped(String(value))}
-          axisClassName="axis"
+          axisClassName="money-axis"
           hideAxisLine
         />
         <AxisBottom
           scale={x}
           top={HEIGHT - MARGIN.bottom}
-          numTicks={Math.max(2, Math.floor(width / LABEL))}
-          tickFormat={(value) => day(value as Date).slice(0, 7)}
-          axisClassName="axis"
+          tickValues={thinned(
+            points.map(({ date }) => date),
+            x,
+          )}
+          tickFormat={(value) => day(value as Date)}
+          axisClassName="money-axis"
         />
         {y.ticks(5).map((value) => (
           <line
             key={value}
-            className="grid"
+            className="money-grid"
             x1={MARGIN.left}
             x2={width - MARGIN.right}
             y1={y(value)}
@@ -109,6 +112,18 @@ export function MoneyChart({
       </svg>
     </figure>
   );
+}
+
+/** Days of the account as many as fit beside each other, the first and the last among them. */
+function thinned(dates: readonly Date[], x: (date: Date) => number): Date[] {
+  const last = dates.at(-1)!;
+  const kept: Date[] = [];
+  for (const date of dates) {
+    const before = kept.at(-1);
+    const free = before === undefined || x(date) - x(before) >= LABEL;
+    if (free && (date === last || x(last) - x(date) >= LABEL)) kept.push(date);
+  }
+  return kept;
 }
 
 interface MarkerProps {

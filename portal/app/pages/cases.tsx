@@ -1,6 +1,5 @@
-/** The list of cases: filtered and sorted by the address, verified in bulk. */
-
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+/** The list of cases: filtered, sorted and paged by the address, verified one by one or in bulk. */
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,24 +8,26 @@ import {
   type Case,
   type CaseListView,
   type CaseSort,
-  casesQuery,
+  casePageQuery,
   countsQuery,
 } from '../api/cases.ts';
 import { useSession } from '../api/session.ts';
-import { type CaseOutcome, stopBulk, useBulk, verifyMany } from '../cases/bulk.ts';
-import { saveCases } from '../cases/save-cases.ts';
+import { type CaseOutcome, useBulk } from '../cases/bulk.ts';
+import { BulkPanel, type Selection } from '../cases/bulk-panel.tsx';
 import { VerdictMarks } from '../cases/verdict-marks.tsx';
 import { PageTitle } from '../components/page-title.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
 import { money } from '../format.ts';
 
+const NO_CASES: readonly Case[] = [];
+
 export function Cases() {
   const { t } = useTranslation();
   const view = useSearch({ from: '/cases' });
-  const cases = useInfiniteQuery(casesQuery(view));
+  const cases = useQuery({ ...casePageQuery(view), placeholderData: keepPreviousData });
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
-  const listed = cases.data?.pages.flatMap(({ items }) => items) ?? [];
+  const listed = cases.data?.items ?? NO_CASES;
   const mayVerify = useSession()?.person.role !== 'user';
   return (
     <>
@@ -37,18 +38,32 @@ export function Cases() {
       {cases.isSuccess && listed.length === 0 && <Empty>{t('cases.none')}</Empty>}
       {listed.length > 0 && (
         <>
-          {mayVerify && <BulkBar cases={listed} selected={selected} onSelect={select} />}
-          <CaseTable cases={listed} selected={selected} onSelect={select} />
+          {mayVerify && <BulkPanel cases={listed} selected={selected} onSelect={select} view={view} />}
+          <CaseTable cases={listed} selected={selected} onSelect={select} mayVerify={mayVerify} />
         </>
       )}
-      {cases.hasNextPage && (
-        <p>
-          <button type="button" onClick={() => cases.fetchNextPage()} disabled={cases.isFetchingNextPage}>
-            {t('app.next')}
-          </button>
-        </p>
-      )}
+      <Pages view={view} next={cases.data?.next_cursor} />
     </>
+  );
+}
+
+/** Each page has an address of its own; the browser's way back leads to the one before. */
+function Pages({ view, next }: { readonly view: CaseListView; readonly next: string | undefined }) {
+  const { t } = useTranslation();
+  if (next === undefined && view.cursor === undefined) return null;
+  return (
+    <nav className="actions" aria-label={t('cases.pages')}>
+      {view.cursor !== undefined && (
+        <Link to="/cases" search={{ ...view, cursor: undefined }}>
+          {t('app.first')}
+        </Link>
+      )}
+      {next !== undefined && (
+        <Link to="/cases" search={{ ...view, cursor: next }}>
+          {t('app.next')}
+        </Link>
+      )}
+    </nav>
   );
 }
 
@@ -56,7 +71,9 @@ function Filters({ view }: { readonly view: CaseListView }) {
   const { t } = useTranslation();
   const navigate = useNavigate({ from: '/cases' });
   const counts = useQuery(countsQuery).data;
-  const change = (next: CaseListView) => navigate({ search: { ...view, ...next }, replace: true });
+  // A cursor goes on in one order of one filter.
+  const change = (next: CaseListView) =>
+    navigate({ search: { ...view, ...next, cursor: undefined }, replace: true });
   return (
     <search className="filters">
       <label>
@@ -91,6 +108,16 @@ function Filters({ view }: { readonly view: CaseListView }) {
         </select>
       </label>
       <label>
+        {t('cases.order')}
+        <select
+          value={view.order ?? 'descending'}
+          onChange={({ target }) => change({ order: target.value === 'ascending' ? 'ascending' : undefined })}
+        >
+          <option value="descending">{t('cases.descending')}</option>
+          <option value="ascending">{t('cases.ascending')}</option>
+        </select>
+      </label>
+      <label>
         {t('cases.search')}
         <input
           type="search"
@@ -103,80 +130,40 @@ function Filters({ view }: { readonly view: CaseListView }) {
   );
 }
 
-interface Selection {
-  readonly cases: readonly Case[];
-  readonly selected: ReadonlySet<string>;
-  onSelect(selected: ReadonlySet<string>): void;
-}
-
-function BulkBar({ cases, selected, onSelect }: Selection) {
+function CaseTable({ cases, selected, onSelect, mayVerify }: Selection & { readonly mayVerify: boolean }) {
   const { t } = useTranslation();
-  const { running, outcomes } = useBulk();
-  const chosen = cases.filter(({ id }) => selected.has(id));
-  const done = cases.some(({ id }) => outcomes.get(id)?.state === 'done');
-  return (
-    <p className="actions" role="status">
-      <label className="tick">
-        <input
-          type="checkbox"
-          checked={chosen.length === cases.length}
-          onChange={({ target }) => onSelect(new Set(target.checked ? cases.map(({ id }) => id) : []))}
-        />
-        {t('cases.selectAll')}
-      </label>
-      {running === undefined ? (
-        <button type="button" disabled={chosen.length === 0} onClick={() => void verifyMany(chosen)}>
-          {t('cases.verifySelected', { count: chosen.length })}
-        </button>
-      ) : (
-        <>
-          <progress value={running.done} max={running.total} />
-          <span>{t('cases.verifying', running)}</span>
-          <button type="button" onClick={stopBulk}>
-            {t('cases.stop')}
-          </button>
-        </>
-      )}
-      {done && (
-        <button type="button" onClick={() => saveCases(cases, outcomes)}>
-          {t('cases.exportTable')}
-        </button>
-      )}
-    </p>
-  );
-}
-
-function CaseTable({ cases, selected, onSelect }: Selection) {
-  const { t } = useTranslation();
-  const { outcomes } = useBulk();
+  const { entries } = useBulk();
   const toggle = (id: string) => {
     const next = new Set(selected);
     if (!next.delete(id)) next.add(id);
     onSelect(next);
   };
+  const verifying = mayVerify ? [{ name: 'verdicts', title: t('cases.verdicts') }] : [];
   return (
     <Table
       label={t('cases.title')}
       columns={[
-        { name: 'select', title: t('cases.tick') },
+        ...(mayVerify ? [{ name: 'select', title: t('cases.tick') }] : []),
         { name: 'number', title: t('cases.number') },
         { name: 'state', title: t('cases.state') },
         { name: 'parties', title: t('cases.parties') },
         { name: 'claimed', title: t('cases.claimed'), number: true },
         { name: 'due', title: t('cases.due') },
-        { name: 'verdicts', title: t('cases.verdicts') },
+        ...verifying,
       ]}
     >
       {cases.map((one) => (
         <tr key={one.id}>
-          <td>
-            <input
-              type="checkbox"
-              checked={selected.has(one.id)}
-              aria-label={t('cases.select', { name: one.number ?? one.loan })}
-              onChange={() => toggle(one.id)}
-            />
-          </td>
+          {mayVerify && (
+            <td>
+              <input
+                type="checkbox"
+                checked={selected.has(one.id)}
+                aria-label={t('cases.select', { name: one.number ?? one.loan })}
+                onChange={() => toggle(one.id)}
+              />
+            </td>
+          )}
           <th scope="row">
             <Link to="/cases/$id" params={{ id: one.id }} search={{ part: 'findings' }}>
               {one.number ?? t('cases.unnumbered')}
@@ -185,13 +172,19 @@ function CaseTable({ cases, selected, onSelect }: Selection) {
               {t('cases.loan')} {one.loan}
             </div>
           </th>
-          <td>{t(`cases.states.${one.state}`)}</td>
+          <td>
+            <span className="tag">{t(`cases.states.${one.state}`)}</span>
+          </td>
           <td>{partiesOf(one)}</td>
           <td className="number">{money(one.claim.total, one.claim.currency)}</td>
-          <td className="figure">{nextDate(one) ?? '—'}</td>
           <td>
-            <Outcome outcome={outcomes.get(one.id)} />
+            <NextDate one={one} />
           </td>
+          {mayVerify && (
+            <td>
+              <Outcome outcome={entries.get(one.id)?.outcome} />
+            </td>
+          )}
         </tr>
       ))}
     </Table>
@@ -201,11 +194,11 @@ function CaseTable({ cases, selected, onSelect }: Selection) {
 function Outcome({ outcome }: { readonly outcome: CaseOutcome | undefined }) {
   const { t } = useTranslation();
   if (outcome === undefined) return <span className="hint">{t('cases.notVerified')}</span>;
-  if (outcome.state === 'done') return <VerdictMarks report={outcome.report} />;
+  if (outcome.state === 'done') return <VerdictMarks verdicts={outcome.verdicts} />;
   if (outcome.state !== 'failed') return <span className="hint">{t(`cases.${outcome.state}`)}…</span>;
   return (
     <span className="notice">
-      {t('cases.failedToVerify')}: {outcome.why}
+      {t('cases.failedToVerify')}: {outcome.why === 'TIMEOUT' ? t('cases.timeout') : outcome.why}
     </span>
   );
 }
@@ -220,8 +213,21 @@ export function partiesOf({ parties }: Case): string {
 }
 
 /** The first of the dates that is still to come, else the last that has passed. */
-function nextDate({ deadlines }: Case): string | undefined {
-  const dates = Object.values(deadlines).sort();
+function NextDate({ one: { deadlines } }: { readonly one: Case }) {
+  const { t } = useTranslation();
+  const dates = (['answer', 'hearing', 'award'] as const)
+    .flatMap((name) => (deadlines[name] === undefined ? [] : [{ name, date: deadlines[name] }]))
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
   const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
-  return dates.find((date) => date >= today) ?? dates.at(-1);
+  const next = dates.find(({ date }) => date >= today) ?? dates.at(-1);
+  if (next === undefined) return <>—</>;
+  return (
+    <>
+      <span className="figure">{next.date}</span>{' '}
+      <span className="hint">
+        {t(`cases.dates.${next.name}`)}
+        {next.date < today && ` · ${t('cases.passed')}`}
+      </span>
+    </>
+  );
 }

@@ -4,7 +4,7 @@ import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
 import { draft } from './draft.ts';
 import { erasure } from './erasure.ts';
-import { findings, roles } from './findings.ts';
+import { acts, findings, roles } from './findings.ts';
 import { loans } from './loans.ts';
 import { ledger, receipt, verify } from './public.ts';
 import { signIn } from './sign-in.ts';
@@ -16,6 +16,7 @@ export const en = {
   custody,
   draft,
   erasure,
+  acts,
   findings,
   roles,
   webhooks,

@@ -4,10 +4,12 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Case, type NextStep, stepsQuery, takeStep } from '../../api/cases.ts';
 import { ApiError } from '../../api/http.ts';
+import type { Role } from '../../api/session.ts';
 import { Failure, Loaded } from '../../components/states.tsx';
 import { withPresence } from '../../components/step-up.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { Handled } from './handled.tsx';
 
 export function Course({ data }: { readonly data: Case }) {
   const { t } = useTranslation();
@@ -30,7 +32,7 @@ export function Course({ data }: { readonly data: Case }) {
               <Time at={step.at} />
             </td>
             <th scope="row">{t(`cases.states.${step.to}`)}</th>
-            <td>{step.by_role}</td>
+            <td>{t(`roles.${step.by_role as Role}`)}</td>
             <td>{step.evidence === undefined ? '—' : <code>{step.evidence}</code>}</td>
           </tr>
         ))}
@@ -46,6 +48,7 @@ export function Course({ data }: { readonly data: Case }) {
           </ul>
         )}
       </Loaded>
+      <Handled title={t('aCase.handledCase')} subject={`case/${data.id}`} />
     </section>
   );
 }

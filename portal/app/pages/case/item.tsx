@@ -1,24 +1,22 @@
 /** One item: its original beside its record, what the verification found about it, who handled it, and the tribunal's work on it. */
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { EvidenceRecord } from '../../../../core/evidence/record.ts';
 import { EVENT_SOURCES } from '../../../../core/report/words.ts';
 import type { Case, ScheduleRow } from '../../api/cases.ts';
-import { custodyLinesQuery } from '../../api/custody.ts';
 import { type Item, itemQuery } from '../../api/evidence.ts';
 import { useSession } from '../../api/session.ts';
 import { useVerified } from '../../cases/verified.ts';
 import { Digest } from '../../components/digest.tsx';
-import { Empty, Failure, Loaded, Loading } from '../../components/states.tsx';
-import { Table } from '../../components/table.tsx';
-import { Time } from '../../components/time.tsx';
+import { Empty, Loaded } from '../../components/states.tsx';
 import { DocumentViewer } from '../../documents/viewer.tsx';
 import { checksAbout, legalRowsAbout } from '../../findings/about-item.ts';
 import { CheckList, Tally } from '../../findings/checks.tsx';
 import { RecordFields } from '../../findings/item-summary.tsx';
 import { FindingsTable, Moment, tableOf } from '../../findings/table.tsx';
 import { language } from '../../i18n.ts';
+import { Handled } from './handled.tsx';
 import { Ruling } from './ruling.tsx';
 import { Notes, Questions } from './work.tsx';
 
@@ -52,11 +50,11 @@ export function ItemPage({ data, rows, row }: Props) {
         </div>
         <div className="record">
           <Loaded query={item}>{(found) => <RecordView item={found} row={row} />}</Loaded>
+          <ItemChecks id={data.id} row={row} name={item.data?.record.reference} />
+          <Work data={data} row={row} />
+          <Handled title={t('aCase.custody')} subject={`evidence/${evidence}`} />
         </div>
       </div>
-      <ItemChecks id={data.id} row={row} name={item.data?.record.reference} />
-      <Work data={data} row={row} />
-      <Custody evidence={evidence} />
     </article>
   );
 }
@@ -229,52 +227,6 @@ function Work({ data, row }: { readonly data: Case; readonly row: ScheduleRow })
       {tribunal && <Ruling caseId={data.id} row={row} />}
       {tribunal && <Notes id={data.id} item={item} />}
       <Questions id={data.id} mayAsk={tribunal} item={item} />
-    </section>
-  );
-}
-
-/** Who did what with this item, and who read it. */
-function Custody({ evidence }: { readonly evidence: string }) {
-  const { t } = useTranslation();
-  const lines = useInfiniteQuery(custodyLinesQuery(`evidence/${evidence}`));
-  const items = lines.data?.pages.flatMap((page) => page.items) ?? [];
-  return (
-    <section>
-      <h3>{t('aCase.custody')}</h3>
-      {lines.isPending && <Loading />}
-      {lines.isError && <Failure error={lines.error} onRetry={() => lines.refetch()} />}
-      {lines.isSuccess && items.length === 0 && <Empty>{t('custody.none')}</Empty>}
-      {items.length > 0 && (
-        <Table
-          label={t('aCase.custody')}
-          columns={[
-            { name: 'when', title: t('loans.when') },
-            { name: 'who', title: t('loans.who') },
-            { name: 'action', title: t('loans.action') },
-          ]}
-        >
-          {items.map(({ number, at, organisation, actor, action }) => (
-            <tr key={`${organisation} ${number}`}>
-              <td>
-                <Time at={at} />
-              </td>
-              <td>
-                {actor.organisation} ({actor.role})
-              </td>
-              <td>
-                <code>{action}</code>
-              </td>
-            </tr>
-          ))}
-        </Table>
-      )}
-      {lines.hasNextPage && (
-        <p className="actions">
-          <button type="button" onClick={() => lines.fetchNextPage()} disabled={lines.isFetching}>
-            {t('app.next')}
-          </button>
-        </p>
-      )}
     </section>
   );
 }
