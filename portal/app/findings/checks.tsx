@@ -100,6 +100,10 @@ function Where({ subject }: { readonly subject: string }) {
   );
 }
 
+/** `treeSize` to `tree size`. */
+const spaced = (name: string): string =>
+  name.replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
+
 function FactList({ facts }: { readonly facts: Facts }) {
   const { i18n } = useTranslation();
   const nameOf = (name: string) =>
@@ -110,9 +114,7 @@ function FactList({ facts }: { readonly facts: Facts }) {
     <dl className="facts">
       {shown.map(([name, value]) => (
         <div key={name}>
-          <dt>
-            {name.replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`)}
-          </dt>
+          <dt>{nameOf(name)}</dt>
           <dd>{value}</dd>
         </div>
       ))}
