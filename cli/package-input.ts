@@ -30,7 +30,7 @@ export interface OpenArchive {
 const ENDS = 64;
 
 /** @returns undefined for a file that is none. @throws (from the promise) CliError `noInput` */
-export async function openArchive(io: CliIo, path: string): Promise<OpenArchive | undefined> {
+export async function openArchive(io: Pick<CliIo, 'cwd'>, path: string): Promise<OpenArchive | undefined> {
   let handle: FileHandle | undefined;
   try {
     handle = await open(resolve(io.cwd, path), 'r');

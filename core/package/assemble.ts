@@ -14,7 +14,7 @@ import { type BlockFile, encodeBlock } from './chain-block.ts';
 import { encodeSeal, type SealFile } from './chain-seal.ts';
 import { encodeConsistency, treeState } from './consistency.ts';
 import type { ContainerFiles } from './container.ts';
-import { crc32 } from './crc32.ts';
+import { crc32Of } from './crc32.ts';
 import {
   entryPath,
   extraPath,
@@ -145,7 +145,7 @@ function contentFiles<S>(c: Crypto, { content }: ItemPart<S>, item: PackageItem)
 
 function small<S>(c: Crypto, name: string, bytes: Uint8Array, kind: 'payload' | 'tag'): Digested<S> {
   const sha256 = hex(c.sha256(bytes));
-  const file = { name, size: bytes.length, crc32: crc32(bytes), sha256, content: { bytes } };
+  const file = { name, size: bytes.length, crc32: crc32Of(c)(bytes), sha256, content: { bytes } };
   return kind === 'payload' ? { file, sm3: hex(c.sm3(bytes)) } : { file };
 }
 

@@ -8,6 +8,9 @@ import { join } from 'node:path';
 import { ServiceError } from '../errors.ts';
 import type { BlobStore } from '../ports/platform.ts';
 
+/** Read at a time. */
+const READ_BYTES = 1 << 18;
+
 const BLOB_ID = /^[0-9a-f]{32}$/;
 
 /** @throws ServiceError `STORE_UNAVAILABLE` when the directory cannot be used */
@@ -37,7 +40,8 @@ export async function openBlobFiles(directory: string): Promise<BlobStore> {
     },
     open: async (id, start = 0, end) => {
       await guarded(() => access(path(id)));
-      return createReadStream(path(id), { start, ...(end === undefined ? {} : { end: end - 1 }) });
+      const range = { start, ...(end === undefined ? {} : { end: end - 1 }) };
+      return createReadStream(path(id), { ...range, highWaterMark: READ_BYTES });
     },
     exists: (id) =>
       access(path(id)).then(

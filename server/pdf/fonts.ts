@@ -64,11 +64,16 @@ export function glyphsOf(file: Uint8Array): (character: string) => number {
 
 function faceOf(file: Uint8Array): FontFace {
   const font = openFont(file);
-  // Measuring through the font each time would dominate the setting.
+  // Asking the font each time would dominate the setting.
   const widths = new Map<string, number>();
+  const there = new Map<number, boolean>();
   return {
     file,
-    has: (codePoint) => font.hasGlyphForCodePoint(codePoint),
+    has(codePoint) {
+      const known = there.get(codePoint) ?? font.hasGlyphForCodePoint(codePoint);
+      there.set(codePoint, known);
+      return known;
+    },
     width(character) {
       const known = widths.get(character);
       if (known !== undefined) return known;

@@ -43,13 +43,14 @@ export function breakLines(text: string, width: number, measure: (text: string) 
     const lines = [''];
     let used = 0;
     for (const piece of bound(pieces(paragraph)).flatMap((one) => fitting(one, width, measure))) {
-      if (used + measure(piece) > width && used > 0) {
+      const own = measure(piece);
+      if (used + own > width && used > 0) {
         lines.push('');
         used = 0;
       }
       const shown = used === 0 ? piece.replace(/^ +/, '') : piece;
       lines[lines.length - 1] += shown;
-      used += measure(shown);
+      used += shown === piece ? own : measure(shown);
     }
     return lines;
   });

@@ -2,6 +2,7 @@
 
 import { createStreamHeadsHttp } from '../adapters/stream-heads-http.ts';
 import { createVerifierFile } from '../adapters/verifier-file.ts';
+import { fontsInTime } from '../pdf/warm-up.ts';
 import type { Access } from '../usecases/access/create.ts';
 import type { Cases } from '../usecases/cases/types.ts';
 import type { NewEvent } from '../usecases/events/types.ts';
@@ -13,6 +14,9 @@ import type { Base } from './base.ts';
 import { VERIFIER_FILE } from './parts.ts';
 import { documentSigner } from './signers.ts';
 
+/** By then a start is over. */
+const WARM_UP_MS = 15_000;
+
 /** How a package of a loan is planned, with the report of what it holds. */
 export function plannerOf({ parts, service, custody, timestamper }: Omit<Base, 'publish' | 'queue'>) {
   const document = documentSigner(parts.pki);
@@ -22,7 +26,7 @@ export function plannerOf({ parts, service, custody, timestamper }: Omit<Base, '
     container: { document, timestamper },
     report: {
       verifier: createVerifierFile(VERIFIER_FILE),
-      pdf: createReportPdf({ ...service, document, timestamper, custody }),
+      pdf: createReportPdf({ ...service, document, timestamper, custody, fonts: fontsInTime(WARM_UP_MS) }),
     },
   });
 }

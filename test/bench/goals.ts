@@ -36,6 +36,9 @@ export const GOALS = {
   '10e': { title: "bytes an item in each party's copy of the log", atMost: 800, unit: 'B' },
   '10f': { title: 'memory held more after 200,000 items filed with all checks', atMost: 16, unit: 'MB' },
   '10g': { title: 'as 10e, statements signed in batches of 32', atMost: 800, unit: 'B' },
+  '11a': { title: 'a year of a loan, 60 items and 40 MB: from one call to verified', atMost: 1, unit: 's' },
+  '11b': { title: 'memory of the service for a package of 2 GB over one of 200 MB', atMost: 64, unit: 'MB' },
+  '11c': { title: 'memory of `triseal verify`, the same', atMost: 64, unit: 'MB' },
 } as const satisfies Readonly<Record<string, Goal>>;
 
 export type GoalId = keyof typeof GOALS;

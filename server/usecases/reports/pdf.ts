@@ -19,6 +19,8 @@ export interface ReportPdfDeps {
   readonly timestamper: Timestamper;
   readonly custody: Pick<CustodyLog, 'listPersonal'>;
   readonly vault: Pick<Vault, 'loanIndex'>;
+  /** Loaded at the first report when not given. */
+  readonly fonts?: () => Promise<Fonts>;
 }
 
 export type ReportPdf = (
@@ -34,7 +36,7 @@ const LINES = 200;
 export function createReportPdf(deps: ReportPdfDeps): ReportPdf {
   let fonts: Promise<Fonts> | undefined;
   return async (report, verifier, parts) => {
-    fonts ??= loadFonts();
+    fonts ??= deps.fonts?.() ?? loadFonts();
     const custody = await custodyOf(deps, parts);
     const model = reportModel(deps.crypto, {
       ...inputOf(report, parts),
