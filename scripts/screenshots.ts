@@ -80,7 +80,7 @@ async function cookiesOf(browser: Browser, visitor: Visitor) {
 
 async function picture(page: Page, one: PortalPage, language: string): Promise<void> {
   const where = `${one.name} ${language}`;
-  const watch = watchPage(page);
+  const watch = watchPage(page, one.refused);
   const tell = (what: string) => findings.push(`${where}: ${what}`);
   try {
     await page.setViewportSize({ width: Math.max(...widths), height: HEIGHT });

@@ -1,6 +1,7 @@
 /** Every page of the portal as data: who sees it, under which route, and what is done on it before it is looked at. */
 import { join } from 'node:path';
 import type { BrowserContext, Page } from 'playwright-core';
+import { CASE_PARTS } from '../../portal/app/search.ts';
 
 export type Visitor = 'nobody' | 'arbitrator' | 'user' | 'bank' | 'operator' | 'supervisor' | 'secretary';
 
@@ -16,7 +17,12 @@ export interface PortalPage {
   readonly act?: (page: Page, home: string) => Promise<void>;
   /** What of the page is seen, where waiting for its heading does not say that it is there. */
   readonly seen?: string;
+  /** Beginning of the path whose refusal the page is about. */
+  readonly refused?: string;
 }
+
+/** Parts of a case that show what the browser computes from its package. */
+const VERIFIED: ReadonlySet<string> = new Set(['findings', 'timeline', 'proven']);
 
 const verifyCase = async (page: Page): Promise<void> => {
   await page.locator('main button.primary').first().click();
@@ -33,13 +39,6 @@ const verifyFile =
     await page.locator('.verdict').nth(4).waitFor({ timeout: 60_000 });
   };
 
-const press =
-  (what: string, then: string) =>
-  async (page: Page): Promise<void> => {
-    await page.locator(what).first().click();
-    await page.locator(then).first().waitFor();
-  };
-
 export const PORTAL_PAGES: readonly PortalPage[] = [
   { name: 'home', as: 'nobody', route: '/' },
   { name: 'verify', as: 'nobody', route: '/verify' },
@@ -47,7 +46,7 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
   { name: 'verify-defective', as: 'nobody', route: '/verify', act: verifyFile('defective-loan.zip') },
   { name: 'ledger', as: 'nobody', route: '/ledger', seen: '.mark-passed >> nth=2' },
   { name: 'receipt', as: 'user', route: '/receipt/$number', seen: '.outcomes li' },
-  { name: 'receipt-unknown', as: 'nobody', route: '/receipt/0000-0000' },
+  { name: 'receipt-unknown', as: 'nobody', route: '/receipt/0000-0000', refused: '/r/' },
   { name: 'sign-in', as: 'nobody', route: '/sign-in' },
   { name: 'sign-in-back', as: 'nobody', route: '/sign-in', search: '?to=%2Fcases' },
   { name: 'enrol', as: 'nobody', route: '/enrol' },
@@ -56,48 +55,20 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
   { name: 'arbitrator-home', as: 'arbitrator', route: '/' },
   { name: 'arbitrator-cases', as: 'arbitrator', route: '/cases', seen: 'main tbody tr' },
   { name: 'arbitrator-cases-none', as: 'arbitrator', route: '/cases', search: '?search=NONE' },
-  { name: 'arbitrator-case', as: 'arbitrator', route: '/cases/$id', search: '?part=proven' },
-  {
-    name: 'arbitrator-case-proven',
-    as: 'arbitrator',
+  { name: 'arbitrator-case', as: 'arbitrator', route: '/cases/$id' },
+  ...CASE_PARTS.map((part) => ({
+    name: `arbitrator-case-${part}`,
+    as: 'arbitrator' as const,
     route: '/cases/$id',
-    search: '?part=proven',
-    act: verifyCase,
-  },
-  {
-    name: 'arbitrator-case-evidence',
-    as: 'arbitrator',
-    route: '/cases/$id',
-    search: '?part=evidence',
-    seen: 'main tbody tr',
-  },
+    search: `?part=${part}`,
+    ...(VERIFIED.has(part) ? { act: verifyCase } : {}),
+  })),
   {
     name: 'arbitrator-case-original',
     as: 'arbitrator',
     route: '/cases/$id',
-    search: '?part=evidence',
-    act: press('main tbody button:text(".pdf")', '.viewer canvas'),
-  },
-  {
-    name: 'arbitrator-case-course',
-    as: 'arbitrator',
-    route: '/cases/$id',
-    search: '?part=course',
-    seen: 'main li',
-  },
-  {
-    name: 'arbitrator-case-work',
-    as: 'arbitrator',
-    route: '/cases/$id',
-    search: '?part=work',
-    seen: 'main form >> nth=1',
-  },
-  {
-    name: 'arbitrator-case-export',
-    as: 'arbitrator',
-    route: '/cases/$id',
-    search: '?part=export',
-    seen: 'main tbody tr',
+    search: '?part=evidence&item=19&doc=1',
+    seen: '.viewer canvas',
   },
   { name: 'secretary-cases', as: 'secretary', route: '/cases', seen: 'main tbody tr' },
   { name: 'supervisor-cases', as: 'supervisor', route: '/cases' },

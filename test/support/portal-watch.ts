@@ -8,11 +8,11 @@ export interface Watch {
 }
 
 /** That nobody is signed in is told by a refusal, and browsers put every refusal on the console. */
-const expected = (url: string, status: number) =>
+const nobody = (url: string, status: number) =>
   status === 401 && new URL(url).pathname.endsWith('/v1/session');
 
-/** Console errors, exceptions, requests that failed or were refused. */
-export function watchPage(page: Page): Watch {
+/** Console errors, exceptions, requests that failed or were refused. @param refused beginning of the path whose refusal the page is about */
+export function watchPage(page: Page, refused?: string): Watch {
   let found: string[] = [];
   page.on('pageerror', (error) => found.push(`exception: ${error.message}`));
   page.on('console', (message) => {
@@ -21,7 +21,8 @@ export function watchPage(page: Page): Watch {
     found.push(`console: ${message.text()}`);
   });
   page.on('response', (response) => {
-    if (response.status() < 400 || expected(response.url(), response.status())) return;
+    if (response.status() < 400 || nobody(response.url(), response.status())) return;
+    if (refused !== undefined && new URL(response.url()).pathname.startsWith(refused)) return;
     found.push(`${response.status()}: ${response.request().method()} ${response.url()}`);
   });
   page.on('requestfailed', (request) => {

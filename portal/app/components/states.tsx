@@ -9,7 +9,7 @@ import { NoPasskey } from '../api/session.ts';
 export function Loading() {
   const { t } = useTranslation();
   return (
-    <p className="state-line" role="status">
+    <p className="state-line loading" role="status">
       {t('app.loading')}…
     </p>
   );
