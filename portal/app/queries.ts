@@ -1,5 +1,6 @@
 /** What was fetched, kept for the life of the page; and what happens when the service no longer knows the session. */
 import { QueryClient } from '@tanstack/react-query';
+import { forgetRows } from './api/bulk.ts';
 import { ApiError } from './api/http.ts';
 import type { Session } from './api/session.ts';
 import { forgetBulk } from './cases/bulk.ts';
@@ -17,6 +18,7 @@ export function changePerson(client: QueryClient, session: Session | null): void
   client.setQueryData(['session'], session);
   forgetBulk();
   forgetVerified();
+  forgetRows();
 }
 
 const ended = (error: unknown) => error instanceof ApiError && error.problem.status === 401;

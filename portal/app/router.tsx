@@ -1,26 +1,9 @@
 /** The addresses of the portal. A desk brings its own list; what is large is loaded when it is visited. */
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  redirect,
-} from '@tanstack/react-router';
-import { sessionQuery } from './api/session.ts';
-import { Layout } from './components/layout.tsx';
+import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { deskRoutes } from './desk-routes.tsx';
 import { Home } from './pages/home.tsx';
-import { NotFound } from './pages/not-found.tsx';
-import { queries } from './queries.ts';
-import { caseListView, caseView, custodyView, filingView, returnAddress } from './search.ts';
-
-export const rootRoute = createRootRoute({ component: Layout, notFoundComponent: NotFound });
-
-/** The desks are for who is signed in: everybody else signs in first and comes back. */
-async function signedIn({ location }: { readonly location: { readonly href: string } }): Promise<void> {
-  const session = await queries.ensureQueryData(sessionQuery).catch(() => undefined);
-  // Where the service cannot be asked, the page says so itself.
-  if (session === null) throw redirect({ to: '/sign-in', search: { to: location.href }, replace: true });
-}
+import { rootRoute, signedIn } from './root-route.tsx';
+import { caseListView, caseView, returnAddress } from './search.ts';
 
 const home = createRoute({ getParentRoute: () => rootRoute, path: '/', component: Home });
 const verify = createRoute({
@@ -83,32 +66,6 @@ const account = createRoute({
   beforeLoad: signedIn,
   component: lazyRouteComponent(() => import('./pages/account.tsx'), 'AccountPage'),
 });
-const newCase = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/desk/new-case',
-  beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import('./pages/desk/new-case.tsx'), 'NewCase'),
-});
-const webhooks = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/desk/webhooks',
-  beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import('./pages/desk/webhooks.tsx'), 'Webhooks'),
-});
-const custody = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/desk/custody',
-  validateSearch: custodyView,
-  beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import('./pages/desk/custody.tsx'), 'CustodyPage'),
-});
-const desk = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/desk',
-  beforeLoad: signedIn,
-  validateSearch: filingView,
-  component: lazyRouteComponent(() => import('./pages/desk.tsx'), 'Desk'),
-});
 
 export const router = createRouter({
   routeTree: rootRoute.addChildren([
@@ -122,11 +79,8 @@ export const router = createRouter({
     aCase,
     loans,
     loan,
-    desk,
-    newCase,
-    webhooks,
-    custody,
     account,
+    ...deskRoutes,
   ]),
   basepath: new URL(document.baseURI).pathname,
   scrollRestoration: true,

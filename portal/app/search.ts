@@ -68,8 +68,3 @@ export function returnAddress(search: Search): { readonly to?: string | undefine
   const { to } = search;
   return { to: typeof to === 'string' && /^\/(?![/\\])/.test(to) ? to.slice(0, 512) : undefined };
 }
-
-export function custodyView(search: Search): { readonly subject?: string | undefined } {
-  const { subject } = search;
-  return { subject: typeof subject === 'string' && subject !== '' ? subject.slice(0, 200) : undefined };
-}

@@ -21,3 +21,13 @@ export const erasuresQuery = queryOptions({
 
 export const askErasure = (item: string, ground: ErasureGround, reason: string) =>
   postJson<Erasure>(`v1/evidence/${item}/erasures`, { ground, reason });
+
+export const erasureQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['erasure', id],
+    queryFn: ({ signal }) => getJson<Erasure>(`v1/erasures/${id}`, signal),
+  });
+
+/** An approval is carried out at once, and cannot be undone. */
+export const decideErasure = (id: string, decision: 'approve' | 'refuse', reason: string) =>
+  postJson<Erasure>(`v1/erasures/${id}/decision`, { decision, reason });

@@ -16,16 +16,26 @@ export const webhooksQuery = queryOptions({
   queryFn: async ({ signal }) => (await getJson<WebhookList>('v1/webhooks', signal)).items,
 });
 
-export const deliveriesQuery = (id: string) =>
+export const deliveriesQuery = (id: string, state: Delivery['state'] | undefined) =>
   infiniteQueryOptions({
-    queryKey: ['deliveries', id],
+    queryKey: ['deliveries', id, state],
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) =>
-      getJson<DeliveryPage>(
-        `v1/webhooks/${id}/deliveries${pageParam === '' ? '' : `?cursor=${pageParam}`}`,
-        signal,
-      ),
+    queryFn: ({ pageParam, signal }) => {
+      const query = new URLSearchParams({
+        limit: '50',
+        ...(state !== undefined && { state }),
+        ...(pageParam !== '' && { cursor: pageParam }),
+      });
+      return getJson<DeliveryPage>(`v1/webhooks/${id}/deliveries?${query}`, signal);
+    },
     getNextPageParam: (page) => page.next_cursor,
+    refetchInterval: 15_000,
+  });
+
+export const webhookQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['webhooks', id],
+    queryFn: ({ signal }) => getJson<Webhook>(`v1/webhooks/${id}`, signal),
   });
 
 export const addWebhook = (url: string, types: readonly string[]) =>

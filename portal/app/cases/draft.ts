@@ -20,12 +20,12 @@ async function agreementOf(loan: string): Promise<string | undefined> {
   return items[0]?.id;
 }
 
-/** @returns the case's id @throws ApiError */
-export async function draftCase(form: FormData): Promise<string> {
+/** What the form states, with the loan's arbitration agreement as it is on file now. @throws ApiError */
+async function statedIn(form: FormData): Promise<object> {
   const text = (name: string) => String(form.get(name) ?? '').trim();
   const amounts = Object.fromEntries(AMOUNTS.map((name) => [name, text(name)]));
   const agreement = await agreementOf(text('loan'));
-  const body = {
+  return {
     loan: text('loan'),
     commission: text('commission'),
     commission_name: text('commission_name'),
@@ -37,9 +37,19 @@ export async function draftCase(form: FormData): Promise<string> {
     dispute: {
       ground: text('ground'),
       statement: text('statement'),
-      stated_at: `${text('stated_at')}:00+08:00`,
+      stated_at: `${text('stated_at').slice(0, 16)}:00+08:00`,
     },
     ...(agreement === undefined ? {} : { agreement }),
   };
-  return (await postJson<{ readonly id: string }>('v1/cases', body, newKey())).id;
+}
+
+/** @returns the case's id @throws ApiError */
+export async function draftCase(form: FormData): Promise<string> {
+  return (await postJson<{ readonly id: string }>('v1/cases', await statedIn(form), newKey())).id;
+}
+
+/** Puts what the form states in the place of what the draft stated. @throws ApiError `VERSION_CONFLICT` when it was changed meanwhile */
+export async function changeDraft(id: string, revision: number, form: FormData): Promise<string> {
+  await postJson(`v1/cases/${id}/draft`, await statedIn(form), { 'If-Match': `"${revision}"` });
+  return id;
 }

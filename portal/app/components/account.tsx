@@ -12,7 +12,7 @@ export const DESK = {
   supervisor: '/cases',
   user: '/loans',
   bank: '/desk',
-  operator: '/desk',
+  operator: '/operate',
 } as const satisfies Readonly<Record<Role, string>>;
 
 export function Account() {
@@ -29,7 +29,7 @@ export function Account() {
   return (
     <>
       {DESK[role] !== '/cases' && <Link to={DESK[role]}>{t(`app.desk.${role}`)}</Link>}
-      {role !== 'user' && <Link to="/cases">{t('cases.title')}</Link>}
+      {role !== 'user' && role !== 'operator' && <Link to="/cases">{t('cases.title')}</Link>}
       {role === 'user' && <Link to="/cases">{t('app.myCases')}</Link>}
       <Link to="/account">{t('account.title')}</Link>
       <SignOut />

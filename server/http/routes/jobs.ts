@@ -12,7 +12,8 @@ import { conform } from '../body.ts';
 import { contextOf } from '../context.ts';
 import type { AppDeps } from '../deps.ts';
 import { callerOf } from '../gate.ts';
-import { problemOf } from '../problem.ts';
+import { languageOf, problemOf } from '../problem.ts';
+import type { Language } from '../problem-catalogue.ts';
 import type { Route } from '../route.ts';
 import { JOB_ID, JobLineSchema, JobPageSchema, JobSchema } from '../schemas/jobs.ts';
 
@@ -182,7 +183,7 @@ function resultsHandler(deps: AppDeps): RequestHandler {
     for (;;) {
       // Asked for before the lines: a job that had ended then has no more of them.
       const ended = FINISHED_STATES.includes((await deps.jobs.get(id))?.state ?? 'done');
-      at = await sendLines(deps, id, at, res);
+      at = await sendLines(deps, id, at, res, languageOf(req));
       if (ended || follow === 'false' || res.destroyed) break;
       await new Promise((resolve) => setTimeout(resolve, FOLLOW_MS));
     }
@@ -190,12 +191,18 @@ function resultsHandler(deps: AppDeps): RequestHandler {
   };
 }
 
-async function sendLines({ jobs }: AppDeps, id: string, after: number, res: Response): Promise<number> {
+async function sendLines(
+  { jobs }: AppDeps,
+  id: string,
+  after: number,
+  res: Response,
+  language: Language,
+): Promise<number> {
   for (let at = after; ; ) {
     const lines = await jobs.lines(id, at, LINES_AT_ONCE);
     for (const { number, value } of lines) {
       at = number;
-      const text = `${JSON.stringify(presentLine(number, value, contextOf(res).id))}\n`;
+      const text = `${JSON.stringify(presentLine(number, value, contextOf(res).id, language))}\n`;
       if (!res.write(text) && !res.destroyed) await Promise.race([once(res, 'drain'), once(res, 'close')]);
     }
     if (lines.length < LINES_AT_ONCE || res.destroyed) return at;
@@ -203,11 +210,16 @@ async function sendLines({ jobs }: AppDeps, id: string, after: number, res: Resp
 }
 
 /** A refused line has the problem that it would have been answered with alone. */
-function presentLine(line: number, { failure, ...value }: JsonObject, request: string): JsonObject {
+function presentLine(
+  line: number,
+  { failure, ...value }: JsonObject,
+  request: string,
+  language: Language,
+): JsonObject {
   if (failure === undefined) return { line, status: 201, ...value };
   const { code, message, facts } = failure as unknown as JobFailure;
-  const problem = problemOf(new ServiceError(code, message, { facts }), request, 'en');
-  return { line, status: problem.status, problem: problem as unknown as JsonObject };
+  const problem = problemOf(new ServiceError(code, message, { facts }), request, language);
+  return { line, status: problem.status, ...value, problem: problem as unknown as JsonObject };
 }
 
 function privately(res: Response): Response {

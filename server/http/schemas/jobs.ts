@@ -85,10 +85,10 @@ export const JobLineSchema = z
   .object({
     line: z.int().min(0).meta({ description: 'Line of the input, from 1; 0: about the job.', example: 1 }),
     status: z.int().meta({ description: 'HTTP status that the line would have had alone.', example: 201 }),
-    case: z
-      .string()
-      .optional()
-      .meta({ description: 'Id of the case.', example: '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11' }),
+    case: z.string().optional().meta({
+      description: 'Id of the case; beside a problem, of the draft that was made and could not be opened.',
+      example: '019a8f2e-6b1c-7d54-9a3e-4f0c2b7d9e11',
+    }),
     state: z.string().optional().meta({ description: 'State of the case.', example: 'opened' }),
     problem: z
       .record(z.string(), z.unknown())

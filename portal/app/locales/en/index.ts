@@ -1,5 +1,6 @@
 /** Everything that the portal says beside what the API and the reports say. */
 import { account } from './account.ts';
+import { bank, operate } from './bank.ts';
 import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
 import { draft } from './draft.ts';
@@ -12,6 +13,8 @@ import { custody, webhooks } from './webhooks.ts';
 
 export const en = {
   account,
+  bank,
+  operate,
   cases,
   custody,
   draft,
@@ -53,12 +56,12 @@ export const en = {
     saveReport: 'Save the report (JSON)',
     myCases: 'My cases',
     desk: {
-      bank: 'Filings',
+      bank: 'Desk',
       user: 'My loans',
       arbitrator: 'Cases',
       secretary: 'Cases',
       supervisor: 'Cases',
-      operator: 'Filings',
+      operator: 'Operation',
     },
     stepUp: 'Confirm with your passkey',
     stepUpWhy: 'This signs or hands something out, so the passkey is asked for once more.',

@@ -1,6 +1,7 @@
 import type { Messages } from '../en/index.ts';
 import { account } from './account.ts';
 
+import { bank, operate } from './bank.ts';
 import { aCase, cases } from './cases.ts';
 import { desk } from './desk.ts';
 import { draft } from './draft.ts';
@@ -13,6 +14,8 @@ import { custody, webhooks } from './webhooks.ts';
 
 export const zh: Messages = {
   account,
+  bank,
+  operate,
   cases,
   custody,
   draft,
@@ -59,7 +62,7 @@ export const zh: Messages = {
       arbitrator: '案件',
       secretary: '案件',
       supervisor: '案件',
-      operator: '存证工作台',
+      operator: '运营',
     },
     stepUp: '用通行密钥确认',
     stepUpWhy: '此操作涉及签名或交付，需再次使用通行密钥确认。',

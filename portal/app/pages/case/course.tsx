@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { type Case, type NextStep, stepsQuery, takeStep } from '../../api/cases.ts';
 import { ApiError } from '../../api/http.ts';
 import type { Role } from '../../api/session.ts';
+import { Lacking } from '../../cases/lacking.tsx';
 import { Failure, Loaded } from '../../components/states.tsx';
 import { withPresence } from '../../components/step-up.tsx';
 import { Table } from '../../components/table.tsx';
@@ -99,17 +100,15 @@ function Step({ data, step, onLate }: StepProps) {
       await queries.invalidateQueries({ queryKey: ['case-counts'] });
     },
   });
-  const lacking = [...step.unmet.map(({ text }) => text), ...step.missing.map((types) => types.join(' / '))];
+  // A reason is given with the step itself.
+  const unmet = step.unmet.filter(({ guard }) => guard !== 'reason-given');
+  const blocked = unmet.length > 0 || step.missing.length > 0;
   return (
     <li className="panel">
       <h3>{step.about}</h3>
-      {lacking.map((what) => (
-        <p key={what} className="hint">
-          {t('aCase.lacking', { what })}
-        </p>
-      ))}
+      <Lacking step={{ ...step, unmet }} about={data} />
       {!step.permitted && <p className="hint">{t('aCase.notYours')}</p>}
-      {step.permitted && lacking.length === 0 && (
+      {step.permitted && !blocked && (
         <form
           className="form"
           onSubmit={(event) => {
@@ -119,7 +118,11 @@ function Step({ data, step, onLate }: StepProps) {
         >
           <label>
             {t('aCase.reason')}
-            <input value={reason} onChange={({ target }) => setReason(target.value)} />
+            <input
+              value={reason}
+              required={unmet.length < step.unmet.length}
+              onChange={({ target }) => setReason(target.value)}
+            />
           </label>
           <button type="submit" disabled={take.isPending}>
             {t('aCase.take')}

@@ -3,24 +3,28 @@ import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-q
 import { useTranslation } from 'react-i18next';
 import { type Delivery, deliveriesQuery, redeliver } from '../../api/webhooks.ts';
 import { Mark } from '../../components/mark.tsx';
+import { More } from '../../components/more.tsx';
 import { Empty, Failure, Loading } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import type { DeliveryView } from '../../desk-search.ts';
 
 const OUTCOMES = { pending: 'not-checked', delivered: 'passed', failed: 'failed' } as const;
 
-export function Deliveries({ webhook }: { readonly webhook: string }) {
+export function Deliveries({ webhook, state }: DeliveryView & { readonly webhook: string }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const posts = useInfiniteQuery(deliveriesQuery(webhook));
+  const posts = useInfiniteQuery(deliveriesQuery(webhook, state));
   const again = useMutation({
     mutationFn: (id: string) => redeliver(webhook, id),
-    onSettled: () => queries.invalidateQueries({ queryKey: ['deliveries', webhook] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ['deliveries'] }),
   });
   const items = posts.data?.pages.flatMap((page) => page.items) ?? [];
   if (posts.isPending) return <Loading />;
   if (posts.isError) return <Failure error={posts.error} onRetry={() => posts.refetch()} />;
-  if (items.length === 0) return <Empty>{t('webhooks.noDeliveries')}</Empty>;
+  if (items.length === 0) {
+    return <Empty>{t(state === undefined ? 'webhooks.noDeliveries' : 'bank.hooks.noneSuch')}</Empty>;
+  }
   return (
     <>
       <Table
@@ -38,15 +42,10 @@ export function Deliveries({ webhook }: { readonly webhook: string }) {
         ))}
       </Table>
       {again.isError && <Failure error={again.error} />}
-      {posts.hasNextPage && (
-        <button type="button" onClick={() => posts.fetchNextPage()}>
-          {t('app.next')}
-        </button>
-      )}
+      <More query={posts} count={items.length} />
     </>
   );
 }
-
 interface PostProps {
   readonly delivery: Delivery;
   readonly busy: boolean;

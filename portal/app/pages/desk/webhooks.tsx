@@ -1,31 +1,14 @@
-/** Webhooks: endpoints, their secrets shown once, and what became of each post. */
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
+/** Webhooks: endpoints, their secrets shown once; what became of each post stands on the page of each. */
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import {
-  addWebhook,
-  newSecret,
-  ping,
-  removeWebhook,
-  switchWebhook,
-  type Webhook,
-  webhooksQuery,
-} from '../../api/webhooks.ts';
-import { Digest } from '../../components/digest.tsx';
-import { Mark } from '../../components/mark.tsx';
+import { addWebhook, webhooksQuery } from '../../api/webhooks.ts';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Empty, Failure, Loaded } from '../../components/states.tsx';
 import { withPresence } from '../../components/step-up.tsx';
-import { Deliveries } from './deliveries.tsx';
+import { Endpoint, Secret, useFreshWebhooks } from './endpoint.tsx';
 import { DeskTabs } from './tabs.tsx';
-
-const useFresh = () => {
-  const queries = useQueryClient();
-  return async () => {
-    await queries.invalidateQueries({ queryKey: ['webhooks'] });
-    await queries.invalidateQueries({ queryKey: ['deliveries'] });
-  };
-};
 
 export function Webhooks() {
   const { t } = useTranslation();
@@ -42,7 +25,14 @@ export function Webhooks() {
           ) : (
             <ul className="plain">
               {items.map((webhook) => (
-                <Endpoint key={webhook.id} webhook={webhook} />
+                <li key={webhook.id} className="panel">
+                  <h2 className="item-title">
+                    <Link to="/desk/webhooks/$id" params={{ id: webhook.id }} search={{}}>
+                      {webhook.url}
+                    </Link>
+                  </h2>
+                  <Endpoint webhook={webhook} linked />
+                </li>
               ))}
             </ul>
           )
@@ -53,71 +43,9 @@ export function Webhooks() {
   );
 }
 
-function Endpoint({ webhook }: { readonly webhook: Webhook }) {
-  const { t } = useTranslation();
-  const fresh = useFresh();
-  const [open, setOpen] = useState(false);
-  const { id, url, types, enabled, disabled_reason: reason } = webhook;
-  const act = useMutation({ mutationFn: (what: () => Promise<unknown>) => what(), onSuccess: fresh });
-  const secret = useMutation({ mutationFn: () => withPresence(() => newSecret(id)), onSuccess: fresh });
-  const run = (what: () => Promise<unknown>) => () => act.mutate(what);
-  return (
-    <li className="panel">
-      <h2 className="item-title">{url}</h2>
-      <p>
-        <Mark outcome={enabled ? 'passed' : 'not-checked'}>
-          {enabled ? t('webhooks.on') : t(`webhooks.reasons.${reason ?? 'owner'}`)}
-        </Mark>{' '}
-        <span className="hint">{types.join(', ')}</span>
-      </p>
-      <p className="actions">
-        <button type="button" disabled={act.isPending} onClick={run(() => ping(id))}>
-          {t('webhooks.ping')}
-        </button>
-        <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t('webhooks.deliveries')}
-        </button>
-        <button
-          type="button"
-          disabled={act.isPending}
-          onClick={run(() => withPresence(() => switchWebhook(id, !enabled)))}
-        >
-          {t(enabled ? 'webhooks.switchOff' : 'webhooks.switchOn')}
-        </button>
-        <button type="button" disabled={secret.isPending} onClick={() => secret.mutate()}>
-          {t('webhooks.newSecret')}
-        </button>
-        <button
-          type="button"
-          disabled={act.isPending}
-          onClick={() => confirm(t('webhooks.removeSure')) && run(() => removeWebhook(id))()}
-        >
-          {t('webhooks.remove')}
-        </button>
-      </p>
-      {secret.isSuccess && <Secret value={secret.data.secret} />}
-      {secret.isError && <Failure error={secret.error} />}
-      {act.isError && <Failure error={act.error} />}
-      {open && <Deliveries webhook={id} />}
-    </li>
-  );
-}
-
-function Secret({ value }: { readonly value: string }) {
-  const { t } = useTranslation();
-  return (
-    <div role="status">
-      <p>{t('webhooks.secretOnce')}</p>
-      <p>
-        <code>{value}</code> <Digest value={value} />
-      </p>
-    </div>
-  );
-}
-
 function NewEndpoint() {
   const { t } = useTranslation();
-  const fresh = useFresh();
+  const fresh = useFreshWebhooks();
   const add = useMutation({
     mutationFn: ({ url, types }: { readonly url: string; readonly types: readonly string[] }) =>
       withPresence(() => addWebhook(url, types)),
