@@ -30,18 +30,22 @@ export interface PackagePlan {
   readonly files: readonly PackageFile<Source>[];
 }
 
+/** What planning is about: gathering the parts, checking them for the report, setting the report for people, signing the whole. */
+export type PlanStep = 'gathering' | 'checking' | 'setting' | 'signing';
+
 export interface PackagePlanner {
   /** @throws (from the promise) ServiceError `NOT_FOUND`, `NOT_SEALED_YET`, `PARTY_UNAVAILABLE`, `PARTY_REFUSED`, `CONTENT_ERASED`, `TSA_UNAVAILABLE` */
-  plan(request: PackageRequest): Promise<PackagePlan>;
+  plan(request: PackageRequest, onStep?: (step: PlanStep) => void): Promise<PackagePlan>;
   open(plan: PackagePlan): PackageStream;
 }
 
 export function createPackagePlanner(deps: PackageDeps): PackagePlanner {
   return {
-    async plan(request) {
+    async plan(request, onStep = () => undefined) {
+      onStep('gathering');
       const rows = await rowsOf(deps, request);
       const round = await closingRound(deps, rows, request.stage);
-      const files = await filesOf(deps, await partsOf(deps, request, rows, round));
+      const files = await filesOf(deps, await partsOf(deps, request, rows, round), onStep);
       return { fileName: `evidence-${request.loan.replace(/[^A-Za-z0-9.-]+/g, '_')}.zip`, files };
     },
     open({ fileName, files }) {
@@ -68,11 +72,13 @@ export function createBuildPackage(deps: PackageDeps): (request: PackageRequest)
 async function filesOf(
   deps: PackageDeps,
   parts: PackageParts<Source>,
+  onStep: (step: PlanStep) => void,
 ): Promise<readonly PackageFile<Source>[]> {
   const { crypto, report, container } = deps;
   const bare = assemblePackage(crypto, parts);
-  const extras = report && (await reportFiles({ ...report, crypto }, bare, parts));
+  const extras = report && (await reportFiles({ ...report, crypto, onStep }, bare, parts));
   const whole = extras === undefined ? bare : assemblePackage(crypto, { ...parts, extras });
+  if (container !== undefined) onStep('signing');
   return container === undefined
     ? whole
     : withContainer(crypto, whole, await signFiles(deps, container, whole));

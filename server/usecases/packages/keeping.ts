@@ -197,8 +197,7 @@ async function planOnce(deps: KeepingDeps, run: JobRun, { request }: PackageOrde
     const plan = await readPlan(deps, vault.openDocument(key, at.kept.plan));
     return { at, key, plan };
   }
-  run.report({ done: 0, total: 0, note: 'planning' });
-  const plan = await deps.planner.plan(request);
+  const plan = await deps.planner.plan(request, (note) => run.report({ done: 0, total: 0, note }));
   run.signal.throwIfAborted();
   await demandUnchanged(deps, run, at.kept);
   const key = await vault.newKey();

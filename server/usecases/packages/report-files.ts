@@ -23,13 +23,20 @@ export interface ReportDeps {
   ) => Promise<Uint8Array>;
 }
 
+export interface ReportRun {
+  readonly crypto: Crypto;
+  readonly onStep?: (step: 'checking' | 'setting') => void;
+}
+
 /** @returns the files by path, as `EXTRA_PATHS` names them */
 export async function reportFiles(
-  { crypto, verifier: build, pdf }: ReportDeps & { readonly crypto: Crypto },
+  { crypto, verifier: build, pdf, onStep }: ReportDeps & ReportRun,
   files: readonly PackageFile<Source>[],
   parts: PackageParts<Source>,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
+  onStep?.('checking');
   const report = await reportOn(crypto, files, parts);
+  onStep?.('setting');
   const verifier = build();
   const extras = new Map<string, Uint8Array>();
   extras.set(EXTRA_PATHS.reportJson, utf8(`${JSON.stringify(report, null, 2)}\n`));

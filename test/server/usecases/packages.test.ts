@@ -20,7 +20,11 @@ import type { Amend } from '../../../server/log/sealing.ts';
 import type { RoundRow } from '../../../server/ports/evidence-store.ts';
 import { createCustody } from '../../../server/usecases/custody/create.ts';
 import { createHashRenewal } from '../../../server/usecases/hash-renewal/create.ts';
-import { createBuildPackage, type PackageDeps } from '../../../server/usecases/packages/build.ts';
+import {
+  createBuildPackage,
+  createPackagePlanner,
+  type PackageDeps,
+} from '../../../server/usecases/packages/build.ts';
 import { receiptOf } from '../../../server/usecases/receipt.ts';
 import { createReportPdf } from '../../../server/usecases/reports/pdf.ts';
 import { createStreams } from '../../../server/usecases/streams.ts';
@@ -345,6 +349,22 @@ describe('server/usecases packages', () => {
     );
     expect(checkOf(inside, 'documents').facts.documents).to.equal(2);
     expect(checkOf(inside, 'bag').outcome).to.equal('passed');
+  });
+
+  it('tells what it is about while it plans', async () => {
+    const steps: string[] = [];
+    const deps = { ...api.service, clock: { now: () => AT + 300_000 }, trust: () => trust as never, heads };
+    const request = {
+      organisation: BANK,
+      loan: LOAN,
+      stage: 'sealed',
+      withhold: [],
+      documents: true,
+    } as const;
+    await createPackagePlanner({ ...deps, ...signing() }).plan(request, (step) => steps.push(step));
+    expect(steps).to.deep.equal(['gathering', 'checking', 'setting', 'signing']);
+    await createPackagePlanner(deps).plan(request, (step) => steps.push(step));
+    expect(steps.slice(4)).to.deep.equal(['gathering']);
   });
 
   it('tells the same state in the same bytes, whenever and however often it is read meanwhile', async () => {
