@@ -11,6 +11,8 @@ import { filled, PAGE } from './words.ts';
 
 let language: Language = preferredLanguage(navigator.languages);
 let trust: { readonly name: string; readonly text: string } | undefined;
+/** Whether the newest files held one thing to verify. */
+let cameAlone = false;
 let shown: Row | undefined;
 let notice = '';
 
@@ -24,10 +26,10 @@ const createWorker = () => {
 };
 const session = createSession(createWorker, () => trust?.text, changed);
 
-/** The first result shows itself; a reader who has chosen one keeps it. */
+/** The result of a file that came alone shows itself; a reader who has chosen one keeps it. */
 function changed(): void {
-  const done = session.rows.filter(({ progress }) => progress.state === 'done');
-  if (shown === undefined && session.rows.length === 1) shown = done[0];
+  const last = session.rows.at(-1);
+  if (shown === undefined && cameAlone && last?.progress.state === 'done') shown = last;
   drawResults();
 }
 
@@ -106,6 +108,7 @@ async function take(files: readonly File[]): Promise<void> {
       ? ''
       : filled(PAGE.nothing[language], { names: strangers.map(({ name }) => name).join(', ') });
   shown = undefined;
+  cameAlone = subjects.length === 1;
   session.add(subjects);
 }
 

@@ -5,10 +5,19 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { utf8, utf8Decode } from '../../core/bytes.ts';
 import { createWebCrypto } from '../../core/crypto-web.ts';
-import { verifyPackage } from '../../core/verify/verify.ts';
+import { formatReceipt } from '../../core/receipt/receipt.ts';
+import type { Report } from '../../core/verify/report.ts';
+import { verifyPackage, verifyReceipt } from '../../core/verify/verify.ts';
 import { buildVerifier } from '../../scripts/build-verifier.ts';
 import { projectRoot } from '../../server/paths.ts';
+import { loadFonts } from '../../server/pdf/fonts.ts';
+import type { ReceiptTools } from '../../server/usecases/receipts/create.ts';
+import { receiptPdf } from '../../server/usecases/receipts/pdf.ts';
+import { buildFixture, createWorld } from '../support/package-fixture.ts';
+import { sealedReceipt } from '../support/receipt-fixture.ts';
+import { checkOf, failures } from '../support/report.ts';
 
 const GOLDEN_FOLDER = join(projectRoot, 'test/golden');
 const PACKAGES = readdirSync(GOLDEN_FOLDER).filter((name) => name.endsWith('.zip'));
@@ -106,6 +115,91 @@ describe(`portal/offline verifier in Chromium${there ? '' : ' (skipped: no chrom
     expect(await page.locator('#integrity .check-failed').first().textContent()).to.match(
       /data\/|proof\/|ZIP_/,
     );
+  });
+
+  it('verifies a receipt with its document, as JSON and as the PDF that people keep', async () => {
+    const fixture = await buildFixture(await createWorld());
+    const receipt = sealedReceipt(fixture);
+    const { content } = fixture.parts.items[1]!;
+    if ('withheld' in content) throw new Error('nothing is withheld here');
+    const [document] = content.documents;
+    const original = { name: 'from my phone.pdf', bytes: new Uint8Array(document!.source) };
+    const tools = { crypto: createWebCrypto(), publicUrl: () => 'https://example.test', fonts: loadFonts };
+    const pdf = (await receiptPdf(tools as unknown as ReceiptTools, receipt)).bytes;
+    const shown = async (name: string, mimeType: string, bytes: Uint8Array, companion: Uint8Array) => {
+      await give(
+        { name, mimeType, buffer: Buffer.from(bytes) },
+        { name: original.name, mimeType: 'application/pdf', buffer: Buffer.from(companion) },
+      );
+      await page.locator('#report h1', { hasText: name }).waitFor({ timeout: 30_000 });
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('button', { name: 'Save the report (JSON)' }).click(),
+      ]);
+      return JSON.parse(readFileSync(await download.path(), 'utf8')) as Report;
+    };
+    const json = utf8(formatReceipt(receipt));
+    const found = await shown('receipt.json', 'application/json', json, original.bytes);
+    expect(found).to.deep.equal(
+      JSON.parse(
+        JSON.stringify(await verifyReceipt(createWebCrypto(), utf8Decode(json), [original], { at: AT })),
+      ),
+    );
+    expect(failures(found)).to.deep.equal([]);
+    expect(checkOf(found, 'documents').outcome).to.equal('passed');
+    const printed = await shown('receipt.pdf', 'application/pdf', pdf, original.bytes);
+    expect(failures(printed)).to.deep.equal([]);
+    const other = await shown('again.pdf', 'application/pdf', pdf, utf8('%PDF another document'));
+    expect(checkOf(other, 'documents').outcome).to.equal('failed');
+    expect(await page.locator('#integrity .check-failed').textContent()).to.contain(original.name);
+  });
+
+  it('tells how far it is, check by check, where a screen reader hears it', async () => {
+    expect(await page.locator('#status').getAttribute('role')).to.equal('status');
+    await page.evaluate(() => {
+      const heard: (string | null)[] = [];
+      const status = document.querySelector('#status')!;
+      new MutationObserver(() => heard.push(status.textContent)).observe(status, {
+        childList: true,
+        subtree: true,
+      });
+      Object.assign(globalThis, { heard });
+    });
+    await give(GOLDEN);
+    await report();
+    const heard = await page.evaluate(() => (globalThis as unknown as { heard: string[] }).heard);
+    const steps = heard.flatMap(
+      (text) => /package-v1\.zip: verifying: (\d+) of (\d+) checks/.exec(text)?.[1] ?? [],
+    );
+    expect(steps.length).to.be.greaterThan(2);
+    expect(steps.map(Number)).to.deep.equal(steps.map(Number).sort((a, b) => a - b));
+  });
+
+  it('prints the report alone, in black on white, within the paper', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await give(GOLDEN);
+    await report();
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    for (const part of ['.bar', '#drop', '#trust', '#results', '#report .actions'])
+      expect(await page.locator(part).first().isVisible(), part).to.equal(false);
+    for (const part of ['#report h1', '#report .standing', '#integrity .sentence'])
+      expect(await page.locator(part).first().isVisible(), part).to.equal(true);
+    // A4 less the margins, at 96 dots an inch.
+    await page.setViewportSize({ width: 718, height: 1000 });
+    const { wide, ink, paper } = await page.evaluate(() => ({
+      wide: document.documentElement.scrollWidth,
+      ink: getComputedStyle(document.querySelector('#report h1')!).color,
+      paper: getComputedStyle(document.body).backgroundColor,
+    }));
+    expect(wide).to.be.at.most(718);
+    const brightness = (colour: string) =>
+      Math.max(...(colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number));
+    expect(brightness(ink), ink).to.be.lessThan(brightness(paper));
+    const pdf = await page.pdf({
+      format: 'A4',
+      margin: { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' },
+    });
+    expect(pdf.subarray(0, 5).toString()).to.equal('%PDF-');
   });
 
   it('takes many files at once, and says which are nothing to verify', async () => {
