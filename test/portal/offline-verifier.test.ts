@@ -195,6 +195,14 @@ describe(`portal/offline verifier in Chromium${there ? '' : ' (skipped: no chrom
     const brightness = (colour: string) =>
       Math.max(...(colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number));
     expect(brightness(ink), ink).to.be.lessThan(brightness(paper));
+    // No table reaches over the edge of the paper.
+    const narrow = await page.evaluate(
+      () =>
+        [...document.querySelectorAll('#report table')].filter(
+          (table) => table.scrollWidth > table.parentElement!.clientWidth,
+        ).length,
+    );
+    expect(narrow).to.equal(0);
     const pdf = await page.pdf({
       format: 'A4',
       margin: { top: '1cm', bottom: '1cm', left: '1cm', right: '1cm' },
