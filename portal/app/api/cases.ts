@@ -7,6 +7,7 @@ import type {
   CasePage,
   NextStep,
   Note,
+  Person,
   Question,
   ScheduleRow,
 } from '../../../client/api.generated.ts';
@@ -123,6 +124,19 @@ export const takeStep = (id: string, revision: number, event: string, reason: st
     { event, ...(reason === '' ? {} : { reason }) },
     { 'If-Match': `"${revision}"` },
   );
+
+/** By the commission's office. @param change what is set; the rest stays */
+export const administer = (id: string, revision: number, change: object) =>
+  postJson<Case>(`v1/cases/${id}/administration`, change, { 'If-Match': `"${revision}"` });
+
+/** People of the commission who may sit. */
+export const arbitratorsQuery = queryOptions({
+  queryKey: ['arbitrators'],
+  queryFn: async ({ signal }) => {
+    const { items } = await getJson<{ readonly items: readonly Person[] }>('v1/people', signal);
+    return items.filter(({ role, state }) => role === 'arbitrator' && state === 'active');
+  },
+});
 
 /** Has the package of a case built, waits for it, and fetches it. @param onState told how far it is */
 export async function fetchPackage(

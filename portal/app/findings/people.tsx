@@ -43,7 +43,9 @@ function actorsOf(items: readonly CaseItem[]): readonly Person[] {
 const SHOWN = 6;
 
 export function Actors({ items }: { readonly items: readonly CaseItem[] }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
+  const roleOf = (role: string) =>
+    i18n.exists(`findings.takes.${role}`) ? String(i18n.t(`findings.takes.${role}` as never)) : role;
   const people = actorsOf(items);
   if (people.length === 0) return null;
   return (
@@ -60,7 +62,7 @@ export function Actors({ items }: { readonly items: readonly CaseItem[] }) {
       >
         {people.map(({ role, name, id, items: list }) => (
           <tr key={`${role} ${id} ${name}`}>
-            <th scope="row">{role}</th>
+            <th scope="row">{roleOf(role)}</th>
             <td>{name || '—'}</td>
             <td>
               <code>{id}</code>

@@ -4,17 +4,19 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Case, type NextStep, stepsQuery, takeStep } from '../../api/cases.ts';
 import { ApiError } from '../../api/http.ts';
-import type { Role } from '../../api/session.ts';
+import { type Role, useSession } from '../../api/session.ts';
 import { Lacking } from '../../cases/lacking.tsx';
 import { Failure, Loaded } from '../../components/states.tsx';
 import { withPresence } from '../../components/step-up.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { Administration } from './administration.tsx';
 import { Handled } from './handled.tsx';
 
 export function Course({ data }: { readonly data: Case }) {
   const { t } = useTranslation();
   const steps = useQuery(stepsQuery(data.id));
+  const office = useSession()?.person.role === 'secretary';
   const [late, setLate] = useState<Attempt>();
   return (
     <section>
@@ -49,6 +51,7 @@ export function Course({ data }: { readonly data: Case }) {
           </ul>
         )}
       </Loaded>
+      {office && <Administration data={data} />}
       <Handled title={t('aCase.handledCase')} subject={`case/${data.id}`} />
     </section>
   );
