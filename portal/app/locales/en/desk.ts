@@ -8,8 +8,6 @@ export const desk = {
   detail: 'Detail',
   works: 'works',
   broken: 'does not work',
-  backlog: 'Waiting for three witnesses',
-  rate: 'Filed in the last minute',
   loan: 'Loan',
   reference: 'Own reference',
   type: 'Document type',

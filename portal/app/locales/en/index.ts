@@ -32,15 +32,12 @@ export const en = {
   verify,
   app: {
     name: 'TriSeal',
-    tagline: 'Evidence that three parties witnessed',
     skip: 'Skip to the content',
-    language: 'Language',
     menu: 'Menu',
     signIn: 'Sign in',
     signOut: 'Sign out',
     verify: 'Verify',
     ledger: 'Ledger',
-    home: 'Start',
     loading: 'Loading',
     retry: 'Try again',
     notFound: 'There is nothing at this address',
@@ -63,7 +60,6 @@ export const en = {
       supervisor: 'Cases',
       operator: 'Operation',
     },
-    stepUp: 'Confirm with your passkey',
     stepUpWhy: 'This signs or hands something out, so the passkey is asked for once more.',
   },
   home: {
@@ -75,6 +71,7 @@ export const en = {
     ledgerText: 'What the three parties have witnessed so far, checked by this browser.',
     signInTitle: 'Sign in',
     signInText: 'Arbitrators, borrowers and banks work at their own desks.',
+    deskText: 'Your own work, where you left it.',
   },
 } as const;
 

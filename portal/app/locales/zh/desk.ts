@@ -9,8 +9,6 @@ export const desk: Messages['desk'] = {
   detail: '详情',
   works: '正常',
   broken: '异常',
-  backlog: '等待三方见证',
-  rate: '最近一分钟提交',
   loan: '贷款编号',
   reference: '本方编号',
   type: '文件类型',

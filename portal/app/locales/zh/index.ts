@@ -33,15 +33,12 @@ export const zh: Messages = {
   verify,
   app: {
     name: 'TriSeal',
-    tagline: '三方共同见证的存证',
     skip: '跳到正文',
-    language: '语言',
     menu: '菜单',
     signIn: '登录',
     signOut: '退出',
     verify: '核验',
     ledger: '账本',
-    home: '首页',
     loading: '加载中',
     retry: '重试',
     notFound: '此地址没有内容',
@@ -64,7 +61,6 @@ export const zh: Messages = {
       supervisor: '案件',
       operator: '运营',
     },
-    stepUp: '用通行密钥确认',
     stepUpWhy: '此操作涉及签名或交付，需再次使用通行密钥确认。',
   },
   home: {
@@ -76,5 +72,6 @@ export const zh: Messages = {
     ledgerText: '三方迄今见证的内容，由本浏览器自行核对。',
     signInTitle: '登录',
     signInText: '仲裁员、借款人与银行各有工作台。',
+    deskText: '从上次停下的地方继续您的工作。',
   },
 };
