@@ -23,11 +23,29 @@ export function changePerson(client: QueryClient, session: Session | null): void
 
 const ended = (error: unknown) => error instanceof ApiError && error.problem.status === 401;
 
+/** Why the last session ended, as far as it is known; told on the page to sign in. */
+export type SessionEnd = 'idle' | 'expired' | 'account' | 'unknown';
+
+export const lastEnd = (): SessionEnd | undefined => queries.getQueryData<SessionEnd>(['session-end']);
+
+/** It is over: nothing of it stays on the screen; what was typed is kept for the same person. */
+export function endSession(reason: SessionEnd): void {
+  changePerson(queries, null);
+  queries.setQueryData(['session-end'], reason);
+}
+
+const REASONS: readonly SessionEnd[] = ['idle', 'expired', 'account'];
+
+function reasonOf(error: unknown): SessionEnd {
+  const given = error instanceof ApiError ? error.problem.facts?.reason : undefined;
+  return REASONS.find((one) => one === given) ?? 'unknown';
+}
+
 /** @param onEnd called when an answer says that the session is over: it ran out, or another window signed out */
 export function watchSession(onEnd: () => void): void {
   const take = (error: unknown) => {
     if (!ended(error) || queries.getQueryData(['session']) === null) return;
-    changePerson(queries, null);
+    endSession(reasonOf(error));
     onEnd();
   };
   queries.getQueryCache().subscribe((event) => {

@@ -1,6 +1,7 @@
 /** The addresses of the portal. A desk brings its own list; what is large is loaded when it is visited. */
 import { createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { deskRoutes } from './desk-routes.tsx';
+import { loanRoutes } from './loan-routes.tsx';
 import { Home } from './pages/home.tsx';
 import { rootRoute, signedIn } from './root-route.tsx';
 import { caseListView, caseView, returnAddress } from './search.ts';
@@ -48,18 +49,6 @@ const aCase = createRoute({
   component: lazyRouteComponent(() => import('./pages/case/case.tsx'), 'CasePage'),
 });
 
-const loans = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/loans',
-  beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import('./pages/loans.tsx'), 'Loans'),
-});
-const loan = createRoute({
-  getParentRoute: () => rootRoute,
-  path: '/loans/$id',
-  beforeLoad: signedIn,
-  component: lazyRouteComponent(() => import('./pages/loan/loan.tsx'), 'LoanPage'),
-});
 const account = createRoute({
   getParentRoute: () => rootRoute,
   path: '/account',
@@ -77,9 +66,8 @@ export const router = createRouter({
     enrol,
     cases,
     aCase,
-    loans,
-    loan,
     account,
+    ...loanRoutes,
     ...deskRoutes,
   ]),
   basepath: new URL(document.baseURI).pathname,

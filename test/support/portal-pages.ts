@@ -75,6 +75,50 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
 
   { name: 'borrower-loans', as: 'user', route: '/loans', seen: 'main li h2' },
   { name: 'borrower-loan', as: 'user', route: '/loans/$id', seen: 'main li' },
+  {
+    name: 'borrower-loan-case',
+    as: 'user',
+    route: '/loans/$id',
+    search: '?part=case',
+    seen: 'main h2',
+  },
+  {
+    name: 'borrower-loan-answer',
+    as: 'user',
+    route: '/loans/$id',
+    search: '?part=answer',
+    seen: 'main form',
+  },
+  {
+    name: 'borrower-loan-sharing',
+    as: 'user',
+    route: '/loans/$id',
+    search: '?part=sharing',
+    seen: 'main li dl',
+  },
+  {
+    name: 'borrower-loan-erasures',
+    as: 'user',
+    route: '/loans/$id',
+    search: '?part=erasures',
+    seen: 'main h2',
+  },
+  { name: 'borrower-loan-seen', as: 'user', route: '/loans/$id', search: '?part=seen', seen: 'main h2' },
+  { name: 'borrower-item', as: 'user', route: '/loans/$id/items/$item', seen: 'main dl.fields' },
+  {
+    name: 'borrower-item-object',
+    as: 'user',
+    route: '/loans/$id/items/$item',
+    search: '?act=object',
+    seen: 'main form',
+  },
+  {
+    name: 'borrower-item-erase',
+    as: 'user',
+    route: '/loans/$id/items/$item',
+    search: '?act=erase',
+    seen: 'main form',
+  },
   { name: 'borrower-cases', as: 'user', route: '/cases', seen: 'main tbody tr' },
   { name: 'borrower-case-evidence', as: 'user', route: '/cases/$id', search: '?part=evidence' },
   { name: 'borrower-account', as: 'user', route: '/account' },
@@ -119,6 +163,10 @@ interface Listed {
 /** The page's address. @param portal without a slash at the end @throws Error when its visitor has nothing of the kind */
 export async function addressOf(portal: string, context: BrowserContext, one: PortalPage): Promise<string> {
   const { route, search = '' } = one;
+  if (route.includes('$item')) {
+    const { loan, id } = await anItem(portal, context);
+    return `${portal}${route.replace('$id', loan).replace('$item', id)}${search}`;
+  }
   if (route.includes('$number'))
     return `${portal}${route.replace('$number', await aNumber(portal, context))}`;
   const list = THINGS[route];
@@ -129,13 +177,25 @@ export async function addressOf(portal: string, context: BrowserContext, one: Po
   return `${portal}${route.replace('$id', id)}${search}`;
 }
 
-/** Number of a receipt of whoever is signed in: the name of its file has it. */
+interface OwnItem {
+  readonly loan: string;
+  readonly id: string;
+}
+
+/** The first item of the first loan of whoever is signed in. */
+async function anItem(portal: string, context: BrowserContext): Promise<OwnItem> {
+  const first = async (path: string) =>
+    ((await (await context.request.get(new URL(`../v1/${path}`, `${portal}/`).href)).json()) as Listed)
+      .items[0]!.id;
+  const loan = await first('me/loans');
+  return { loan, id: await first(`me/loans/${loan}`) };
+}
+
+/** Number of its receipt: the name of the file has it. */
 async function aNumber(portal: string, context: BrowserContext): Promise<string> {
-  const get = (path: string) => context.request.get(new URL(`../v1/${path}`, `${portal}/`).href);
-  const first = async (path: string) => ((await (await get(path)).json()) as Listed).items[0]!.id;
-  const item = await first(`me/loans/${await first('me/loans')}`);
-  const disposition = (await get(`evidence/${item}/receipt.pdf`)).headers()['content-disposition'];
-  return /receipt-([0-9A-Z-]+)\.pdf/.exec(disposition ?? '')![1]!;
+  const { id } = await anItem(portal, context);
+  const receipt = await context.request.get(new URL(`../v1/evidence/${id}/receipt.pdf`, `${portal}/`).href);
+  return /receipt-([0-9A-Z-]+)\.pdf/.exec(receipt.headers()['content-disposition'] ?? '')![1]!;
 }
 
 /** Goes to the page and waits until it stands still: heading, no query under way, what should be seen, what should be done. */

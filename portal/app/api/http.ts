@@ -37,12 +37,37 @@ export function apiUrl(path: string): string {
   return new URL(`../${path}`, document.baseURI).href;
 }
 
+interface LastAnswer {
+  /** By this machine's clock. */
+  readonly at: number;
+  /** What must be added to this machine's clock to get the service's. */
+  readonly skew: number;
+}
+
+let answered: LastAnswer = { at: 0, skew: 0 };
+
+/** When the service last answered: with it a session begins to wait anew. */
+export const lastAnswer = (): LastAnswer => answered;
+
+/** A clock that is a little off is none. */
+const SKEW_MS = 5_000;
+
+function noteAnswer(response: Response): void {
+  const at = Date.now();
+  const date = Date.parse(response.headers.get('date') ?? '');
+  const skew = Number.isNaN(date) || Math.abs(date - at) < SKEW_MS ? 0 : date - at;
+  answered = { at, skew };
+}
+
 export async function request(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers);
   if (init.method !== undefined && init.method !== 'GET' && token !== '') headers.set(CSRF_HEADER, token);
   headers.set('Accept-Language', document.documentElement.lang);
   const response = await fetch(apiUrl(path), { credentials: 'same-origin', ...init, headers });
-  if (response.ok) return response;
+  if (response.ok) {
+    noteAnswer(response);
+    return response;
+  }
   throw new ApiError(await problemOf(response));
 }
 

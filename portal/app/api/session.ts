@@ -1,6 +1,7 @@
 /** Who is signed in, and the token that unsafe calls must show. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import type { Passkey, PasskeyList, Session } from '../../../client/api.generated.ts';
+import { claimDrafts } from '../drafts.ts';
 import { ApiError, getJson, postJson, request, showToken } from './http.ts';
 
 export type { Passkey, Session };
@@ -18,6 +19,8 @@ export const sessionQuery = queryOptions({
     }
   },
   staleTime: 60_000,
+  // To look at a window is no use of it: the session may run out.
+  refetchOnWindowFocus: false,
 });
 
 /** Undefined while it is not known. */
@@ -27,6 +30,7 @@ export function useSession(): Session | null | undefined {
 
 export function taken(session: Session): Session {
   showToken(session.csrf_token);
+  claimDrafts(session.person.id);
   return session;
 }
 

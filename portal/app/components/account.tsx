@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Role, signOut, useSession } from '../api/session.ts';
+import { forgetDrafts } from '../drafts.ts';
 import { changePerson } from '../queries.ts';
 
 /** Where each role does its work. */
@@ -44,6 +45,7 @@ function SignOut() {
   const out = useMutation({
     mutationFn: signOut,
     onSettled: async () => {
+      forgetDrafts();
       changePerson(queries, null);
       await navigate({ to: '/' });
     },

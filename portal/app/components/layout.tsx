@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { LANGUAGE_TAG } from '../../language.ts';
 import { chooseLanguage, language } from '../i18n.ts';
 import { Account } from './account.tsx';
+import { SessionClock } from './session-clock.tsx';
 
 export function Layout() {
   const { t } = useTranslation();
@@ -25,6 +26,7 @@ export function Layout() {
         </nav>
         <LanguageSwitch />
       </header>
+      <SessionClock />
       <main id="content" tabIndex={-1}>
         <Outlet />
       </main>

@@ -11,14 +11,16 @@ export interface Column {
 export interface TableProps {
   readonly label: string;
   readonly columns: readonly Column[];
+  /** Few and short columns, which wrap on a phone instead of being scrolled to. */
+  readonly fits?: boolean;
   /** Rows. */
   readonly children: ReactNode;
 }
 
-export function Table({ label, columns, children }: TableProps) {
+export function Table({ label, columns, fits = false, children }: TableProps) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
-    <section className="scroll" tabIndex={0} aria-label={label}>
+    <section className={fits ? 'scroll fits' : 'scroll'} tabIndex={0} aria-label={label}>
       <table>
         <thead>
           <tr>

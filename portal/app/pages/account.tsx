@@ -17,6 +17,7 @@ import { Empty, Failure, Loaded } from '../components/states.tsx';
 import { withPresence } from '../components/step-up.tsx';
 import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
+import { forgetDrafts } from '../drafts.ts';
 import { changePerson } from '../queries.ts';
 
 export function AccountPage() {
@@ -159,6 +160,7 @@ function Everywhere() {
   const out = useMutation({
     mutationFn: signOutEverywhere,
     onSuccess: async () => {
+      forgetDrafts();
       changePerson(queries, null);
       await navigate({ to: '/' });
     },

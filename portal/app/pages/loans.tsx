@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { custodyQuery, loansQuery } from '../api/loans.ts';
 import { PageTitle } from '../components/page-title.tsx';
 import { Empty, Loaded } from '../components/states.tsx';
-import { Table } from '../components/table.tsx';
 import { Time } from '../components/time.tsx';
+import { Lines } from './loan/seen.tsx';
 
 export function Loans() {
   const { t } = useTranslation();
@@ -46,43 +46,13 @@ export function Loans() {
 }
 
 function Seen() {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const custody = useQuery(custodyQuery);
-  const act = (action: string) => {
-    const key = `loans.acts.${action}`;
-    return i18n.exists(key) ? String(i18n.t(key as never)) : action;
-  };
   return (
     <section>
       <h2>{t('loans.seen')}</h2>
-      <Loaded query={custody}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty>{t('loans.nobody')}</Empty>
-          ) : (
-            <Table
-              label={t('loans.seen')}
-              columns={[
-                { name: 'when', title: t('loans.when') },
-                { name: 'who', title: t('loans.who') },
-                { name: 'action', title: t('loans.action') },
-              ]}
-            >
-              {items.map((line) => (
-                <tr key={`${line.actor.organisation} ${line.number}`}>
-                  <td>
-                    <Time at={line.at} />
-                  </td>
-                  <td>
-                    {line.actor.organisation} ({line.actor.role})
-                  </td>
-                  <td>{act(line.action)}</td>
-                </tr>
-              ))}
-            </Table>
-          )
-        }
-      </Loaded>
+      <p className="hint">{t('loans.seenHint')}</p>
+      <Loaded query={custody}>{({ items }) => <Lines lines={items} />}</Loaded>
     </section>
   );
 }

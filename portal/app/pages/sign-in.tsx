@@ -8,7 +8,8 @@ import { enrol, passkeysWork, type Session, signInWithPasskey } from '../api/ses
 import { DESK } from '../components/account.tsx';
 import { PageTitle } from '../components/page-title.tsx';
 import { Failure } from '../components/states.tsx';
-import { changePerson } from '../queries.ts';
+import { hasDrafts } from '../drafts.ts';
+import { changePerson, lastEnd } from '../queries.ts';
 
 /** @param to where the person wanted to go */
 function useSignedIn(to?: string) {
@@ -26,10 +27,19 @@ export function SignIn() {
   const { t } = useTranslation();
   const { to } = useSearch({ from: '/sign-in' });
   const signedIn = useSignedIn(to);
+  const [end] = useState(lastEnd);
   const signIn = useMutation({ mutationFn: signInWithPasskey, onSuccess: signedIn });
   return (
     <>
       <PageTitle>{t('signIn.title')}</PageTitle>
+      {end !== undefined && (
+        <div className="panel" role="alert">
+          <p>
+            <strong>{t(`signIn.ended.${end}`)}</strong>
+          </p>
+          {hasDrafts() && <p>{t('signIn.kept')}</p>}
+        </div>
+      )}
       {to !== undefined && <p role="status">{t('signIn.first')}</p>}
       <p className="lead">{t('signIn.lead')}</p>
       {!passkeysWork() && <p className="notice">{t('signIn.unsupported')}</p>}

@@ -5,6 +5,7 @@ export const erasure = {
   act: 'Ask for erasure',
   title: 'Ask for item {{n}} to be erased',
   what: 'The bank decides, and must name its reason. What is erased is gone for good, for you too: you could not rely on it in a dispute. That the item was filed, and when, stays provable. Items that the law has kept, or that an open case needs, are not erased before.',
+  follow: 'See what becomes of it',
   ask: 'Ask for it',
   asked: 'Your request is with the bank. Its answer will stand below.',
   item: 'Item {{n}}',

@@ -2,12 +2,15 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Filed } from '../../../../client/api.generated.ts';
 import { newKey } from '../../api/cases.ts';
 import { postJson } from '../../api/http.ts';
 import { uploadFile } from '../../api/uploads.ts';
 import { FilePicker } from '../../components/file-picker.tsx';
 import { Failure } from '../../components/states.tsx';
-import { withPresence } from '../../components/step-up.tsx';
+import { PresenceHint, withPresence } from '../../components/step-up.tsx';
+import { useDraft } from '../../drafts.ts';
+import { FiledNote } from './filed-note.tsx';
 
 interface Progress {
   readonly name: string;
@@ -15,11 +18,13 @@ interface Progress {
   readonly total: number;
 }
 
+const NO_FILES: readonly File[] = [];
+
 export function Answer({ loan }: { readonly loan: string }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
-  const [statement, setStatement] = useState('');
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const [statement, setStatement, clearStatement] = useDraft(`answer ${loan}`, '');
+  const [files, setFiles, clearFiles] = useDraft(`answer files ${loan}`, NO_FILES);
   // The same until it has gone through: after a lost connection the repetition files nothing twice.
   const [key, setKey] = useState(newKey);
   // What is at the service already is not sent again when the rest is tried once more.
@@ -38,12 +43,12 @@ export function Answer({ loan }: { readonly loan: string }) {
         const ids: { readonly id: string }[] = [];
         for (const file of files) ids.push({ id: await sent(file) });
         const body = { statement, ...(ids.length === 0 ? {} : { uploads: ids }) };
-        return postJson(`v1/me/loans/${loan}/answers`, body, key);
+        return postJson<Filed>(`v1/me/loans/${loan}/answers`, body, key);
       }),
     onSettled: () => setProgress(undefined),
     onSuccess: async () => {
-      setStatement('');
-      setFiles([]);
+      clearStatement();
+      clearFiles();
       setKey(newKey());
       await queries.invalidateQueries({ queryKey: ['own-items', loan] });
     },
@@ -52,6 +57,7 @@ export function Answer({ loan }: { readonly loan: string }) {
   return (
     <section>
       <h2>{t('loans.answer')}</h2>
+      <p className="hint">{t('loans.answerHint')}</p>
       <form
         className="form"
         onSubmit={(event) => {
@@ -76,7 +82,7 @@ export function Answer({ loan }: { readonly loan: string }) {
         <ul className="plain">
           {files.map((file, i) => (
             <li key={`${file.name} ${file.lastModified}`}>
-              {file.name}{' '}
+              {file.name} <span className="hint">{kilobytes(file.size)}</span>{' '}
               <button
                 type="button"
                 className="small"
@@ -88,6 +94,7 @@ export function Answer({ loan }: { readonly loan: string }) {
             </li>
           ))}
         </ul>
+        <PresenceHint />
         <button type="submit" disabled={send.isPending}>
           {t('loans.send')}
         </button>
@@ -97,9 +104,12 @@ export function Answer({ loan }: { readonly loan: string }) {
             {t('loans.sending', { name: progress.name })}
           </p>
         )}
-        {send.isSuccess && <p role="status">{t('loans.filedNote')}</p>}
+        {send.isSuccess && <FiledNote loan={loan} id={send.data.id} />}
         {send.isError && <Failure error={send.error} />}
       </form>
     </section>
   );
 }
+
+const kilobytes = (bytes: number): string =>
+  `${Math.max(1, Math.round(bytes / 1024)).toLocaleString('en')} KB`;

@@ -1,5 +1,6 @@
 /** Asking for an item's content to be erased, and what was answered. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { askErasure, ERASURE_GROUNDS, type ErasureGround, erasuresQuery } from '../../api/erasures.ts';
@@ -7,17 +8,38 @@ import { apiUrl } from '../../api/http.ts';
 import type { OwnItem } from '../../api/loans.ts';
 import { Empty, Failure, Loaded } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { useDraft } from '../../drafts.ts';
 
-export function AskErasure({ item, onDone }: { readonly item: OwnItem; onDone(): void }) {
+export function AskErasure({
+  item,
+  loan,
+  onDone,
+}: {
+  readonly item: OwnItem;
+  readonly loan: string;
+  onDone(): void;
+}) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [ground, setGround] = useState<ErasureGround>('request');
-  const [reason, setReason] = useState('');
+  const [reason, setReason, clear] = useDraft(`erasure ${item.id}`, '');
   const ask = useMutation({
     mutationFn: () => askErasure(item.id, ground, reason),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ['erasures'] }),
+    onSuccess: () => {
+      clear();
+      return queries.invalidateQueries({ queryKey: ['erasures'] });
+    },
   });
-  if (ask.isSuccess) return <p role="status">{t('erasure.asked')}</p>;
+  if (ask.isSuccess) {
+    return (
+      <p role="status">
+        {t('erasure.asked')}{' '}
+        <Link to="/loans/$id" params={{ id: loan }} search={{ part: 'erasures' }}>
+          {t('erasure.follow')}
+        </Link>
+      </p>
+    );
+  }
   return (
     <form
       className="form"

@@ -1,23 +1,39 @@
 /** An objection to one item, with a reason. */
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Filed } from '../../../../client/api.generated.ts';
 import { newKey } from '../../api/cases.ts';
 import { postJson } from '../../api/http.ts';
 import { GROUNDS, type Ground, type OwnItem } from '../../api/loans.ts';
 import { Failure } from '../../components/states.tsx';
-import { withPresence } from '../../components/step-up.tsx';
+import { PresenceHint, withPresence } from '../../components/step-up.tsx';
+import { useDraft } from '../../drafts.ts';
+import { FiledNote } from './filed-note.tsx';
 
-export function Objection({ item, onDone }: { readonly item: OwnItem; onDone(): void }) {
+export function Objection({
+  item,
+  loan,
+  onDone,
+}: {
+  readonly item: OwnItem;
+  readonly loan: string;
+  onDone(): void;
+}) {
   const { t } = useTranslation();
-  const [ground, setGround] = useState<Ground>('amount');
-  const [text, setText] = useState('');
+  const queries = useQueryClient();
+  const [ground, setGround] = useDraft<Ground>(`objection ground ${item.id}`, 'amount');
+  const [text, setText, clear] = useDraft(`objection ${item.id}`, '');
   const [key] = useState(newKey);
   const send = useMutation({
     mutationFn: () =>
-      withPresence(() => postJson(`v1/evidence/${item.id}/objections`, { ground, text }, key)),
+      withPresence(() => postJson<Filed>(`v1/evidence/${item.id}/objections`, { ground, text }, key)),
+    onSuccess: () => {
+      clear();
+      return queries.invalidateQueries({ queryKey: ['own-items', loan] });
+    },
   });
-  if (send.isSuccess) return <p role="status">{t('loans.filedNote')}</p>;
+  if (send.isSuccess) return <FiledNote loan={loan} id={send.data.id} />;
   return (
     <form
       className="form"
@@ -47,6 +63,7 @@ export function Objection({ item, onDone }: { readonly item: OwnItem; onDone(): 
           onChange={({ target }) => setText(target.value)}
         />
       </label>
+      <PresenceHint />
       <p className="actions">
         <button type="submit" disabled={send.isPending}>
           {t('loans.send')}

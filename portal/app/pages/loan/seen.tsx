@@ -1,0 +1,110 @@
+/** Who has seen what: of a whole loan, or of one item. What the borrower did themselves is left out until it is asked for. */
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { CustodyLine } from '../../api/custody.ts';
+import { handledQuery } from '../../api/evidence.ts';
+import { custodyQuery, type OwnItem } from '../../api/loans.ts';
+import type { Role } from '../../api/session.ts';
+import { Empty, Loaded } from '../../components/states.tsx';
+import { Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
+import { language } from '../../i18n.ts';
+
+/** @param items of the loan; lines about other loans are left out */
+export function Seen({ items, loan }: { readonly items: readonly OwnItem[]; readonly loan: string }) {
+  const { t } = useTranslation();
+  const custody = useQuery(custodyQuery);
+  const own = new Map(items.map((item) => [`evidence/${item.id}`, item]));
+  return (
+    <section>
+      <h2>{t('loans.seen')}</h2>
+      <p className="hint">{t('loans.seenHint')}</p>
+      <Loaded query={custody}>
+        {({ items: lines }) => (
+          <Lines lines={lines.filter(({ subject }) => own.has(subject))} loan={loan} items={own} />
+        )}
+      </Loaded>
+    </section>
+  );
+}
+
+export function SeenItem({ evidence }: { readonly evidence: string }) {
+  const { t } = useTranslation();
+  const lines = useQuery(handledQuery(`evidence/${evidence}`));
+  return (
+    <section>
+      <h2>{t('loans.seenItem')}</h2>
+      <Loaded query={lines}>{(found) => <Lines lines={found} />}</Loaded>
+    </section>
+  );
+}
+
+interface LinesProps {
+  readonly lines: readonly CustodyLine[];
+  readonly loan?: string;
+  readonly items?: ReadonlyMap<string, OwnItem>;
+}
+
+export function Lines({ lines, loan, items }: LinesProps) {
+  const { t } = useTranslation();
+  const [all, setAll] = useState(false);
+  const shown = all ? lines : lines.filter(({ actor }) => actor.role !== 'user');
+  const about = items !== undefined && loan !== undefined;
+  return (
+    <>
+      <label className="tick">
+        <input type="checkbox" checked={all} onChange={({ target }) => setAll(target.checked)} />
+        {t('loans.ownToo')}
+      </label>
+      {shown.length === 0 ? (
+        <Empty>{t('loans.nobody')}</Empty>
+      ) : (
+        <Table
+          fits
+          label={t('loans.seen')}
+          columns={[
+            { name: 'when', title: t('loans.when') },
+            { name: 'who', title: t('loans.who') },
+            { name: 'action', title: t('loans.action') },
+            ...(about ? [{ name: 'what', title: t('loans.which') }] : []),
+          ]}
+        >
+          {shown.map((line) => (
+            <tr key={`${line.organisation} ${line.number}`}>
+              <td>
+                <Time at={line.at} />
+              </td>
+              <td>
+                {t(`account.roles.${line.actor.role as Role}`, { defaultValue: line.actor.role })}
+                <br />
+                <span className="hint">{line.actor.organisation}</span>
+              </td>
+              <td>
+                <Act action={line.action} />
+              </td>
+              {about && <td>{<ItemName loan={loan} item={items.get(line.subject)} />}</td>}
+            </tr>
+          ))}
+        </Table>
+      )}
+    </>
+  );
+}
+
+function Act({ action }: { readonly action: string }) {
+  const { i18n } = useTranslation();
+  const keys = [`loans.acts.${action}`, `acts.${action.replace('.', '_')}`];
+  const key = keys.find((one) => i18n.exists(one));
+  return <>{key === undefined ? action : String(i18n.t(key as never))}</>;
+}
+
+function ItemName({ loan, item }: { readonly loan: string; readonly item: OwnItem | undefined }) {
+  if (item === undefined) return <>—</>;
+  return (
+    <Link to="/loans/$id/items/$item" params={{ id: loan, item: item.id }}>
+      {item.sequence}. {item.title[language()]}
+    </Link>
+  );
+}
