@@ -2,12 +2,12 @@
  * Trust as plain data: everything that a verifier takes on faith, in one file (docs/spec/trust.md). Whoever holds a copy that came from a party
  * they trust needs nobody's server. A package carries the snapshot of its day; its fingerprint is what the parties publish.
  */
-import { equal, hex, utf8Decode } from '../bytes.ts';
+import { hex, utf8Decode } from '../bytes.ts';
 import { canonicalBytes } from '../canon.ts';
 import { isAddress } from '../chain/address.ts';
 import type { Crypto } from '../crypto.ts';
 import { CoreError } from '../error.ts';
-import { isObject, type Json, type JsonObject, parseJsonObject } from '../json.ts';
+import { isObject, type Json, type JsonObject, parseJsonObject, sameJson } from '../json.ts';
 import { isParty, PARTIES, type Party } from '../party.ts';
 
 /** A key's time of duty: RFC 3339 UTC with milliseconds; null means open. `to` is the first moment at which it no longer holds. */
@@ -125,7 +125,7 @@ export function trustFromJson(json: JsonObject): Trust {
   if (trust.parties.map((one) => one.party).join() !== PARTIES.join()) {
     throw bad(`names the parties ${PARTIES.join(', ')}, in this order`);
   }
-  if (!equal(canonicalBytes(json), canonicalBytes(trust as unknown as Json))) {
+  if (!sameJson(json, trust as unknown as Json)) {
     throw bad('has no members but those of this version');
   }
   return trust;

@@ -8,9 +8,6 @@ import { join } from 'node:path';
 import { ServiceError } from '../errors.ts';
 import type { BlobStore } from '../ports/platform.ts';
 
-/** Read at a time. */
-const READ_BYTES = 1 << 18;
-
 const BLOB_ID = /^[0-9a-f]{32}$/;
 
 /** @throws ServiceError `STORE_UNAVAILABLE` when the directory cannot be used */
@@ -40,8 +37,7 @@ export async function openBlobFiles(directory: string): Promise<BlobStore> {
     },
     open: async (id, start = 0, end) => {
       await guarded(() => access(path(id)));
-      const range = { start, ...(end === undefined ? {} : { end: end - 1 }) };
-      return createReadStream(path(id), { ...range, highWaterMark: READ_BYTES });
+      return createReadStream(path(id), { start, ...(end === undefined ? {} : { end: end - 1 }) });
     },
     exists: (id) =>
       access(path(id)).then(

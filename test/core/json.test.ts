@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { isObject, type Json, parseJson, parseJsonObject } from '../../core/json.ts';
+import { canonicalText } from '../../core/canon.ts';
+import { isObject, type Json, parseJson, parseJsonObject, sameJson } from '../../core/json.ts';
 import { expectCoreError } from '../support/expect-error.ts';
 
 describe('core/json', () => {
@@ -85,5 +86,21 @@ describe('core/json', () => {
   it('tells objects from the rest', () => {
     expect(isObject({})).to.equal(true);
     for (const value of [[], null, 1, 'x', undefined]) expect(isObject(value)).to.equal(false);
+  });
+
+  it('takes values for the same when they have one canonical form', () => {
+    const values = fc.jsonValue({ maxDepth: 3 }) as fc.Arbitrary<Json>;
+    fc.assert(
+      fc.property(values, values, (a, b) => {
+        expect(sameJson(a, JSON.parse(JSON.stringify(a)))).to.equal(true);
+        expect(sameJson(a, b)).to.equal(canonicalText(a) === canonicalText(b));
+      }),
+    );
+    expect(sameJson({ a: 1, b: [null] }, { b: [null], a: 1 })).to.equal(true);
+    for (const other of [{ a: 1 }, { a: 1, b: [] }, { a: 1, c: [null] }, [1, [null]], null, '1'])
+      expect(sameJson({ a: 1, b: [null] }, other), JSON.stringify(other)).to.equal(false);
+    expect(sameJson([], {})).to.equal(false);
+    expect(sameJson({}, [])).to.equal(false);
+    expect(sameJson(JSON.parse('{"__proto__":1}'), {})).to.equal(false);
   });
 });
