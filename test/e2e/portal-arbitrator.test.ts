@@ -55,7 +55,7 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
 
     it('comes to what is proven and what is not in three clicks, the questions in a tribunal’s order', async () => {
       await page.goto(`${portal}/`);
-      await page.getByRole('link', { name: 'Cases' }).click();
+      await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Cases' }).click();
       await page.getByRole('rowheader').getByRole('link').first().click();
       await page.getByRole('button', { name: 'Verify the case in this browser' }).click();
       await page.locator('.question').nth(7).waitFor({ timeout: 60_000 });
@@ -186,7 +186,7 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
     });
 
     it('verifies all that the filter finds; the results outlive the page and are exported', async () => {
-      await page.getByRole('link', { name: 'Cases' }).first().click();
+      await page.getByRole('navigation', { name: 'Menu' }).getByRole('link', { name: 'Cases' }).click();
       await page.getByRole('button', { name: 'Verify all that the filter finds' }).click();
       const save = page.getByRole('button', { name: 'Export the results (CSV)' });
       await page.locator('main table .verdict-marks').first().waitFor({ timeout: 60_000 });
