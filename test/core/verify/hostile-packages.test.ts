@@ -2,11 +2,18 @@
 import { expect } from 'chai';
 import { zipSync } from 'fflate';
 import { concat, utf8 } from '../../../core/bytes.ts';
-import { PATHS, streamHeadPath } from '../../../core/package/layout.ts';
+import {
+  EXTRA_PATHS,
+  hashesPath,
+  hashStatementPath,
+  PATHS,
+  streamHeadPath,
+} from '../../../core/package/layout.ts';
 import { PARTIES } from '../../../core/party.ts';
 import type { Report } from '../../../core/verify/report.ts';
 import { encodeTrust, type Trust } from '../../../core/verify/trust.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
+import { fullPackage } from '../../support/full-package.ts';
 import {
   buildFixture,
   c,
@@ -172,6 +179,56 @@ describe('core/verify hostile packages', function () {
         rebag(new Map([...fixture.files, [PATHS.trust, encodeTrust(trust)]])),
       );
       expect(checkOf(report, 'trust-source')).to.include({ outcome: 'failed', code: 'TRUST_FORMAT' });
+    });
+
+    it('a report that is a bomb of dictionaries, digits or ASN.1', async () => {
+      const full = await fullPackage(fixture);
+      const genuine = Buffer.from(full.get(EXTRA_PATHS.reportPdf)!).toString('latin1');
+      const marks =
+        '/SubFilter /ETSI.CAdES.detached\n/ByteRange [0 0000000001 0000000002 0000000003]\n/Contents <';
+      let nested = Uint8Array.of(5, 0);
+      for (let depth = 0; depth < 200; depth++) nested = wrapped(nested);
+      const digits = Buffer.from(nested).toString('hex').padEnd(8192, '0');
+      const start = genuine.lastIndexOf('/Contents <') + 11;
+      const end = genuine.indexOf('>', start);
+      const signed =
+        genuine.slice(0, start) + digits.padEnd(end - start, '0').slice(0, end - start) + genuine.slice(end);
+      for (const [text, reason] of [
+        [marks.repeat(50_000), 'NONE'],
+        ['/ByteRange'.repeat(500_000), 'NONE'],
+        [`${marks}${'0'.repeat(5_000_000)}>`, 'COVERAGE'],
+        ['%PDF-1.7\n'.repeat(300_000), 'NONE'],
+        [signed, 'FORMAT'],
+        ['', 'NONE'],
+      ] as const) {
+        const report = await replaced(EXTRA_PATHS.reportPdf, new Uint8Array(Buffer.from(text, 'latin1')));
+        const { code, facts } = checkOf(report, 'report-signature');
+        expect([code, facts.reason], text.slice(0, 40)).to.deep.equal(['REPORT_SIGNATURE', reason]);
+        expect(faults(report)).to.deep.equal([]);
+      }
+    });
+
+    it('renewals of a hundred thousand digests, lists without end, and paths of any length', async () => {
+      const full = await fullPackage(fixture);
+      const check = async (path: string, text: string) => {
+        const files = new Map([...full, [path, utf8(text)]]);
+        const report = await verify(rebag(files));
+        expect(faults(report)).to.deep.equal([]);
+        const { code, subject } = checkOf(report, 'timestamp-renewal');
+        expect([code, subject]).to.deep.equal(['RENEWAL_HASHES', path]);
+      };
+      const digest = Buffer.alloc(64).toString('base64');
+      const statement = hashStatementPath(1);
+      await check(statement, `${Buffer.from(full.get(statement)!)}${`${digest}\n`.repeat(100_000)}`);
+      await check(statement, '\n'.repeat(1_000_000));
+      await check(statement, `triseal/hash-renewal/v1\nx\n99999999999999999999\n${`${digest}\n`.repeat(3)}`);
+      const own = hashesPath(2);
+      const json = (over: object) =>
+        JSON.stringify({ ...JSON.parse(Buffer.from(full.get(own)!).toString()), ...over });
+      await check(own, json({ path: Array(20_000).fill(digest) }));
+      await check(own, json({ disclosures: Array(20_000).fill(digest) }));
+      await check(own, json({ documents: [1] }));
+      await check(own, `${'['.repeat(1e6)}`);
     });
 
     it('disclosures by the thousand, of each other, and of nothing', async () => {
