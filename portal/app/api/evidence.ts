@@ -12,7 +12,7 @@ interface Answer {
   readonly sequence: number;
   readonly index: number;
   readonly received_at: string;
-  readonly state: { readonly stage: string; readonly label: string };
+  readonly state: { readonly stage: 'logged' | 'witnessed' | 'sealed' };
   /** Absent once the content was erased. */
   readonly record?: JsonObject;
 }

@@ -21,9 +21,9 @@ export function ItemList({
     <ul className="plain items">
       {items.map((item) => (
         <li key={item.sequence}>
+          <ItemLink sequence={item.sequence}>{item.name}</ItemLink>
           <details open={open.includes(item.record.type ?? '')}>
             <summary>
-              <ItemLink sequence={item.sequence}>{item.name}</ItemLink>{' '}
               <strong>{typeName(item.record.type)}</strong>
               {item.state === 'superseded' && <span className="tag">{t('findings.superseded')}</span>}
               {item.record.event !== undefined && <Moment at={item.record.event.time} />}

@@ -125,6 +125,8 @@ export const aCase = {
   seats: { none: 'does not sit', sole: 'sole arbitrator', presiding: 'presiding', member: 'member' },
   saveTribunal: 'Save the tribunal',
   noArbitrators: 'The commission has no arbitrators with an account yet.',
+  showAll: 'Show all {{count}}',
+  stages: { logged: 'logged', witnessed: 'witnessed', sealed: 'sealed' },
   handledCase: 'What was done with this case',
   verifiedAt: 'Verified',
   changedSince: 'The case has changed since it was verified here. Verify it again for its present state.',

@@ -141,7 +141,7 @@ function RecordView({ item, row }: { readonly item: Item; readonly row: Schedule
           <Moment at={item.received_at} /> <span className="hint">{t('aCase.logClock')}</span>
         </Pair>
         <Pair term={t('aCase.place')}>
-          {item.index} · {item.state.label}
+          {item.index} · {t(`aCase.stages.${item.state.stage}`)}
         </Pair>
         {provenance !== undefined && (
           <Pair term={t('aCase.source')}>
