@@ -246,7 +246,9 @@ export async function startApi(options: ApiOptions = {}): Promise<Api> {
   };
   const service: ServiceDeps = { ...base, ...options.service?.(base) };
   const real = createUseCases(service, {
-    buildPackage: async ({ loan }) => {
+    buildPackage: async (request) => {
+      const { loan } = request;
+      if (options.planner !== undefined) return options.planner.open(await options.planner.plan(request));
       const bytes = utf8(`package of ${loan.length} characters`);
       const content = (async function* () {
         yield bytes;

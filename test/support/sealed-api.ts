@@ -7,7 +7,11 @@ import { PARTIES } from '../../core/party.ts';
 import { cosign } from '../../core/tlog/cosignature.ts';
 import { parseTimestampResponse } from '../../core/tsp/protocol.ts';
 import type { Trust } from '../../core/verify/trust.ts';
-import { createBuildPackage, type PackageDeps } from '../../server/usecases/packages/build.ts';
+import {
+  createPackagePlanner,
+  type PackageDeps,
+  type PackagePlanner,
+} from '../../server/usecases/packages/build.ts';
 import type { PackageRequest } from '../../server/usecases/types.ts';
 import { type Api, BANK, ORIGIN, trustOf } from './api.ts';
 import { createWorld, policyOf, sealOf, stampOf } from './package-fixture.ts';
@@ -17,6 +21,7 @@ export interface Sealing {
   readonly trust: Trust;
   /** Has the present head witnessed, stamped and sealed. */
   seal(): Promise<void>;
+  readonly planner: PackagePlanner;
   /** @returns the package's bytes */
   build(loan: string, over?: Partial<PackageRequest>): Promise<Uint8Array>;
 }
@@ -37,8 +42,15 @@ export async function sealing(api: Api): Promise<Sealing> {
       return signNote(text, world.parties[party].head);
     },
   };
+  const planner = createPackagePlanner({
+    ...api.service,
+    clock: { now: () => AT + 300_000 },
+    trust: () => trust as never,
+    heads,
+  });
   return {
     trust,
+    planner,
     async seal() {
       const head = (await store.head(ORIGIN))!;
       const { text } = parseNote(head.checkpoint);
@@ -69,12 +81,8 @@ export async function sealing(api: Api): Promise<Sealing> {
       });
     },
     async build(loan, over = {}) {
-      const { content } = await createBuildPackage({
-        ...api.service,
-        clock: { now: () => AT + 300_000 },
-        trust: () => trust as never,
-        heads,
-      })({ organisation: BANK, loan, stage: 'sealed', withhold: [], documents: true, ...over });
+      const request = { organisation: BANK, loan, stage: 'sealed', withhold: [], documents: true } as const;
+      const { content } = planner.open(await planner.plan({ ...request, ...over }));
       const chunks: Uint8Array[] = [];
       for await (const chunk of content) chunks.push(chunk);
       return concat(...chunks);

@@ -128,6 +128,8 @@ async function stateOf(
     wanted: wanted as unknown as Json,
     items: await itemsOf(deps, rows),
     trust: deps.trust(),
+    // A package of before would do, but not for as long.
+    renewedAt: (await deps.store.latestRound(deps.origin, 'sealed'))?.renewals?.at(-1)?.at ?? null,
   };
   return { stateKey: hex(deps.crypto.sha256(canonicalBytes(facts))), sequence: rows.at(-1)!.sequence };
 }

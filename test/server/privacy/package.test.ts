@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { readZip } from '../../../core/package/zip-reader.ts';
 import { encodeTrust } from '../../../core/verify/trust.ts';
 import { verifyPackage } from '../../../core/verify/verify.ts';
+import type { PackagePlanner } from '../../../server/usecases/packages/build.ts';
 import type { ItemRedaction } from '../../../server/usecases/types.ts';
 import { sandbox } from '../../cli/support.ts';
 import { callerWith } from '../../support/access.ts';
@@ -24,7 +25,12 @@ describe('packages and privacy', () => {
   const ids: string[] = [];
   let made = 0;
   before(async () => {
-    api = await startApi();
+    // The planner stands on what the API has made by then.
+    const planner: PackagePlanner = {
+      plan: (request) => sealed.planner.plan(request),
+      open: (plan) => sealed.planner.open(plan),
+    };
+    api = await startApi({ planner });
     sealed = await sealing(api);
     ids.push(await file('KYC', kyc), await file('DUN', dun), await file('KYC', kyc));
     await sealed.seal();
@@ -117,6 +123,33 @@ describe('packages and privacy', () => {
       ]);
       expect(readable(zip)).to.not.contain('agent of the dunning item');
     });
+  });
+
+  it('are redacted over HTTP as well: fields of one item, the whole of another, and the rest verifies', async () => {
+    const answer = await api.call(`/v1/loans/${LOAN}/package`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        items: [
+          { sequence: 1, withhold: ['id_number'], withhold_documents: [2] },
+          { sequence: 2, whole: true },
+        ],
+      }),
+    });
+    expect(answer.status, answer.ok ? '' : await answer.clone().text()).to.equal(200);
+    const zip = new Uint8Array(await answer.arrayBuffer());
+    const report = await verify(zip);
+    expect(failures(report)).to.deep.equal([]);
+    expect(verdictsOf(report)).to.include({
+      integrity: 'passed',
+      origin: 'passed',
+      time: 'passed',
+      completeness: 'passed',
+    });
+    expect(checkOf(report, 'records').facts).to.deep.include({ withheld: ['2'], redacted: 1 });
+    expect(readable(zip)).to.not.contain('agent of the dunning item');
+    const names = [...readZip(zip).files!.keys()].filter((name) => name.startsWith('data/items/0001'));
+    expect(names).to.have.members(['data/items/0001-KYC/record.sd-jwt', 'data/items/0001-KYC/front.jpg']);
   });
 
   describe('made around an erasure', () => {
