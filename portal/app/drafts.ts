@@ -24,18 +24,23 @@ export function forgetDrafts(): void {
 
 export const hasDrafts = (): boolean => kept.values.size > 0;
 
+export const keptDraft = (name: string): unknown => kept.values.get(name);
+
+/** @param value undefined forgets it */
+export function keepDraft(name: string, value: unknown): void {
+  if (value === undefined) kept.values.delete(name);
+  else kept.values.set(name, value);
+}
+
 /** As `useState`, with a memory. @param name of the text, unique to what it is about */
 export function useDraft<T>(name: string, initial: T): readonly [T, (next: T) => void, () => void] {
-  const [value, setValue] = useState<T>(() =>
-    kept.values.has(name) ? (kept.values.get(name) as T) : initial,
-  );
+  const [value, setValue] = useState<T>(() => (keptDraft(name) as T | undefined) ?? initial);
   const set = (next: T) => {
-    if (next === initial) kept.values.delete(name);
-    else kept.values.set(name, next);
+    keepDraft(name, next === initial ? undefined : next);
     setValue(next);
   };
   const clear = () => {
-    kept.values.delete(name);
+    keepDraft(name, undefined);
     setValue(initial);
   };
   return [value, set, clear];

@@ -213,6 +213,27 @@ describe(`e2e: the borrower's desk in Chromium (skipped where ${CHROMIUM} is mis
       await page.getByText('Your confirmation is filed.').waitFor();
     });
 
+    it('is warned before the session ends; what was typed is there again after signing in', async () => {
+      await page.clock.install();
+      await openItem('Loan contract');
+      await page.getByRole('link', { name: 'Object', exact: true }).click();
+      await page.getByLabel('Your reason').fill('Half a sentence, not sent');
+      await page.clock.fastForward('28:30');
+      await page.getByText('within two minutes you will be signed out').waitFor();
+      await page.getByRole('button', { name: 'Stay signed in' }).click();
+      await page.getByText('within two minutes').waitFor({ state: 'detached' });
+      await page.clock.fastForward('28:30');
+      await page.getByText('within two minutes').waitFor();
+      await page.clock.fastForward('02:00');
+      await page.waitForURL(/\/portal\/sign-in\?to=/);
+      await page.getByText('nothing was done for half an hour').waitFor();
+      await page.getByText('is kept in this window').waitFor();
+      expect(await page.getByText('Loan contract').count()).to.equal(0);
+      await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+      await page.waitForURL(/\/items\/.*act=object/);
+      expect(await page.getByLabel('Your reason').inputValue()).to.equal('Half a sentence, not sent');
+    });
+
     it('another’s loan by its address does not exist', async () => {
       await page.goto(`${portal}/loans/${FOREIGN}`);
       await page.getByRole('heading', { name: 'There is nothing at this address' }).waitFor();

@@ -9,22 +9,10 @@ import { useTranslation } from 'react-i18next';
 import { lastAnswer } from '../api/http.ts';
 import { type Session, sessionQuery, useSession } from '../api/session.ts';
 import { endSession } from '../queries.ts';
+import { deadlineOf } from '../session-deadline.ts';
 
 const WARN_MS = 2 * 60_000;
 const TICK_MS = 1_000;
-
-interface Deadline {
-  readonly at: number;
-  readonly reason: 'idle' | 'expired';
-}
-
-/** By this machine's clock: durations of the session, counted from the last answer. */
-export function deadlineOf(session: Session, takenAt: number, answeredAt: number, skew: number): Deadline {
-  const idleMs = Date.parse(session.idle_until) - (takenAt + skew);
-  const idle = Math.max(takenAt, answeredAt) + idleMs;
-  const expired = Date.parse(session.expires_at) - skew;
-  return idle < expired ? { at: idle, reason: 'idle' } : { at: expired, reason: 'expired' };
-}
 
 export function SessionClock() {
   const session = useSession();
