@@ -63,10 +63,18 @@ const TOOLS: Readonly<Record<string, () => boolean>> = {
     setUpPython(SCHEMATHESIS.home, `schemathesis==${SCHEMATHESIS.version}`, hasSchemathesis()),
 };
 
+const HOMES: Readonly<Record<string, string>> = {
+  dss: DSS.home,
+  pyhanko: PYHANKO.home,
+  bagit: BAGIT.home,
+  'sd-jwt': SD_JWT.home,
+  schemathesis: SCHEMATHESIS.home,
+};
+
 const names = argv.length > 2 ? argv.slice(2) : Object.keys(TOOLS);
 const failed = names.filter((name) => {
   const done = TOOLS[name]?.() ?? false;
-  stdout.write(`${name}: ${done ? 'ready' : 'not to be had here'}\n`);
+  stdout.write(`${name}: ${done ? `ready in ${HOMES[name]}` : 'not to be had here'}\n`);
   return !done;
 });
 exit(failed.length === 0 ? 0 : 1);
