@@ -112,7 +112,7 @@ function EntryView({
   const failed = findings.some(({ outcome }) => outcome === 'failed');
   return (
     <li>
-      {year !== undefined && <h3 className="year">{year}</h3>}
+      {year !== undefined && <h2 className="year">{year}</h2>}
       <div className="entry">
         <Moment at={at} />
         <div>
