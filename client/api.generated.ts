@@ -3073,7 +3073,7 @@ export interface JobLine {
    */
   status: number;
   /**
-   * Id of the case.
+   * Id of the case; beside a problem, of the draft that was made and could not be opened.
    */
   case?: string;
   /**

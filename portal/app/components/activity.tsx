@@ -20,7 +20,9 @@ export function Activity({
         <>
           <section>
             <h2>{t('bank.activity.title')}</h2>
+            <p className="hint">{t('bank.activity.lead')}</p>
             <Rates {...data} />
+            {data.minutes.every(isEmpty) && <p className="hint">{t('bank.activity.none')}</p>}
             <MinuteChart minutes={data.minutes} countedFrom={data.counted_from} />
           </section>
           <section>
@@ -34,6 +36,9 @@ export function Activity({
     </Loaded>
   );
 }
+
+const isEmpty = ({ created, replayed, refused }: FilingActivity['minutes'][number]) =>
+  created + replayed + refused === 0;
 
 function Rates({ minutes }: FilingActivity) {
   const { t } = useTranslation();

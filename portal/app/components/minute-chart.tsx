@@ -2,6 +2,7 @@
 import { useId, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FilingActivity } from '../api/monitoring.ts';
+import { STEPS, scaleEnd } from './scale.ts';
 import { Table } from './table.tsx';
 
 type Minute = FilingActivity['minutes'][number];
@@ -15,29 +16,18 @@ const LEFT = 44;
 const BOTTOM = 22;
 const TOP = 8;
 const FLOOR = HEIGHT - BOTTOM;
-/** Lines across, with a label each. */
-const STEPS = 4;
 /** Minutes between two labels. */
 const EVERY = { wide: 15, narrow: 10 } as const;
 
-const narrowScreen = matchMedia('(max-width: 48rem)');
+const narrowScreen = () => matchMedia('(max-width: 40rem)');
 
-const useNarrow = (): boolean =>
-  useSyncExternalStore(
-    (changed) => {
-      narrowScreen.addEventListener('change', changed);
-      return () => narrowScreen.removeEventListener('change', changed);
-    },
-    () => narrowScreen.matches,
-  );
+const watchWidth = (changed: () => void) => {
+  const screen = narrowScreen();
+  screen.addEventListener('change', changed);
+  return () => screen.removeEventListener('change', changed);
+};
 
-/** The least of 1, 2, 5, 10, 20, 50, ... times the steps that holds the value. */
-export function scaleEnd(most: number): number {
-  for (let unit = 1; ; unit *= 10) {
-    const found = [1, 2, 5].map((factor) => factor * unit * STEPS).find((end) => end >= most);
-    if (found !== undefined) return found;
-  }
-}
+const useNarrow = (): boolean => useSyncExternalStore(watchWidth, () => narrowScreen().matches);
 
 const taken = ({ created, replayed }: Minute) => created + replayed;
 const clock = (at: string) => at.slice(11, 16);

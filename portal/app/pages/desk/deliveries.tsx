@@ -71,6 +71,7 @@ function Post({ delivery, busy, onAgain }: PostProps) {
       </td>
       <td>
         <Time at={last?.at} />
+        <div className="hint">{t('bank.hooks.attempts', { count: attempts.length })}</div>
       </td>
       <td>{last?.status ?? (last?.failure === undefined ? '—' : t(`webhooks.failures.${last.failure}`))}</td>
       <td>
