@@ -6,14 +6,15 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { signedInAs, startPortal } from '../test/support/portal.ts';
+import type { BrowserContextOptions, Cookie, Page } from 'playwright-core';
+import { startPortal } from '../test/support/portal.ts';
 import {
   addressOf,
   PORTAL_PAGES,
   type PortalPage,
   routesOf,
   settled,
+  signInAll,
   unlisted,
   type Visitor,
   visit,
@@ -47,8 +48,9 @@ const settings: BrowserContextOptions = {
 const portal = await startPortal();
 const findings: string[] = [];
 try {
+  const cookies = await signInAll(portal);
   const visitors = [...new Set(PORTAL_PAGES.map((page) => page.as))];
-  for (const visitor of visitors) await walk(visitor);
+  for (const visitor of visitors) await walk(visitor, cookies.get(visitor) ?? []);
 } finally {
   await portal.stop();
 }
@@ -57,25 +59,17 @@ console.log(`${values.out}: ${findings.length === 0 ? 'nothing found' : `${findi
 process.exitCode = findings.length === 0 ? 0 : 1;
 
 /** All pages of one visitor, who signs in once. */
-async function walk(visitor: Visitor): Promise<void> {
+async function walk(visitor: Visitor, cookies: readonly Cookie[]): Promise<void> {
   const pages = PORTAL_PAGES.filter(({ as, name }) => as === visitor && name.includes(values.only));
   if (pages.length === 0) return;
-  const storageState = await cookiesOf(portal.browser, visitor);
   for (const [language, locale] of Object.entries(LANGUAGES)) {
-    const context = await portal.browser.newContext({ ...settings, locale, storageState });
+    const context = await portal.browser.newContext({ ...settings, locale });
+    await context.addCookies(cookies);
     const page = await context.newPage();
     if (values.print) await page.emulateMedia({ media: 'print' });
     for (const one of pages) await picture(page, one, language);
     await context.close();
   }
-}
-
-async function cookiesOf(browser: Browser, visitor: Visitor) {
-  if (visitor === 'nobody') return { cookies: [], origins: [] };
-  const context = await signedInAs(browser, portal.addresses, visitor);
-  const state = await context.storageState();
-  await context.close();
-  return { cookies: state.cookies, origins: [] };
 }
 
 async function picture(page: Page, one: PortalPage, language: string): Promise<void> {

@@ -6,7 +6,6 @@ import {
   CHROMIUM,
   hasChromium,
   type StartedPortal,
-  signedInAs,
   startPortal,
 } from '../support/portal.ts';
 import {
@@ -14,6 +13,7 @@ import {
   PORTAL_PAGES,
   type PortalPage,
   routesOf,
+  signInAll,
   unlisted,
   type Visitor,
   visit,
@@ -33,17 +33,12 @@ const VISITORS = [...new Set(PORTAL_PAGES.map(({ as }) => as))];
 describe(`e2e: every page of the portal (skipped where ${CHROMIUM} is missing)`, function () {
   this.timeout(120_000);
   let started: StartedPortal;
-  const cookies = new Map<Visitor, Cookie[]>();
+  let cookies: ReadonlyMap<Visitor, Cookie[]>;
 
   before(async function () {
     if (!hasChromium()) this.skip();
     started = await startPortal();
-    for (const visitor of VISITORS) {
-      if (visitor === 'nobody') continue;
-      const context = await signedInAs(started.browser, started.addresses, visitor);
-      cookies.set(visitor, await context.cookies());
-      await context.close();
-    }
+    cookies = await signInAll(started);
     look();
   });
   after(() => started?.stop());

@@ -1,7 +1,9 @@
 /** Every page of the portal as data: who sees it, under which route, and what is done on it before it is looked at. */
 import { join } from 'node:path';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Cookie, Page } from 'playwright-core';
 import { CASE_PARTS } from '../../portal/app/search.ts';
+import { type StartedPortal, signedInAs } from './portal.ts';
+import { apiOf, makeThings, THINGS } from './portal-things.ts';
 
 export type Visitor = 'nobody' | 'arbitrator' | 'user' | 'bank' | 'operator' | 'supervisor' | 'secretary';
 
@@ -123,13 +125,28 @@ export const PORTAL_PAGES: readonly PortalPage[] = [
   { name: 'borrower-case-evidence', as: 'user', route: '/cases/$id', search: '?part=evidence' },
   { name: 'borrower-account', as: 'user', route: '/account' },
 
-  { name: 'bank-desk', as: 'bank', route: '/desk', seen: 'main tbody tr' },
-  { name: 'bank-desk-none', as: 'bank', route: '/desk', search: '?reference=NONE' },
+  { name: 'bank-desk', as: 'bank', route: '/desk' },
+  { name: 'bank-filings', as: 'bank', route: '/desk/filings', seen: 'main tbody tr' },
+  { name: 'bank-filings-none', as: 'bank', route: '/desk/filings', search: '?reference=NONE' },
+  { name: 'bank-failures', as: 'bank', route: '/desk/failures' },
+  { name: 'bank-loan', as: 'bank', route: '/desk/loans/$loan' },
+  { name: 'bank-item', as: 'bank', route: '/desk/items/$id' },
   { name: 'bank-new-case', as: 'bank', route: '/desk/new-case' },
+  { name: 'bank-draft', as: 'bank', route: '/desk/drafts/$id' },
+  { name: 'bank-bulk', as: 'bank', route: '/desk/bulk' },
+  { name: 'bank-bulk-job', as: 'bank', route: '/desk/bulk/$id' },
+  { name: 'bank-packages', as: 'bank', route: '/desk/packages' },
+  { name: 'bank-erasures', as: 'bank', route: '/desk/erasures' },
+  { name: 'bank-erasure', as: 'bank', route: '/desk/erasures/$id' },
   { name: 'bank-webhooks', as: 'bank', route: '/desk/webhooks' },
+  { name: 'bank-webhook', as: 'bank', route: '/desk/webhooks/$id' },
+  { name: 'bank-organisation', as: 'bank', route: '/desk/organisation' },
   { name: 'bank-custody', as: 'bank', route: '/desk/custody', seen: 'main tbody tr' },
   { name: 'bank-cases', as: 'bank', route: '/cases', seen: 'main tbody tr' },
-  { name: 'operator-desk', as: 'operator', route: '/desk' },
+  { name: 'operator', as: 'operator', route: '/operate' },
+  { name: 'operator-organisations', as: 'operator', route: '/operate/organisations' },
+  { name: 'operator-organisation', as: 'operator', route: '/operate/organisations/$name' },
+  { name: 'operator-jobs', as: 'operator', route: '/operate/jobs' },
 ];
 
 /** An address that no route takes; it has a page of its own all the same. */
@@ -153,49 +170,36 @@ export const routesOf = (page: Page): Promise<readonly string[]> =>
     ),
   );
 
-/** Where the API lists what `$id` of a route may be, for whoever is signed in. */
-const THINGS: Readonly<Record<string, string>> = { '/cases/$id': 'v1/cases', '/loans/$id': 'v1/me/loans' };
-
-interface Listed {
-  readonly items: readonly { readonly id: string }[];
-}
-
 /** The page's address. @param portal without a slash at the end @throws Error when its visitor has nothing of the kind */
 export async function addressOf(portal: string, context: BrowserContext, one: PortalPage): Promise<string> {
   const { route, search = '' } = one;
-  if (route.includes('$item')) {
-    const { loan, id } = await anItem(portal, context);
-    return `${portal}${route.replace('$id', loan).replace('$item', id)}${search}`;
+  const names = (await THINGS[route]?.(apiOf(portal, context))) ?? [];
+  let next = 0;
+  const path = route.replaceAll(/\$\w+/g, (name) => {
+    const found = names[next++];
+    if (found === undefined) throw new Error(`${one.name}: nothing for ${name} of ${route}`);
+    return encodeURIComponent(found);
+  });
+  return `${portal}${path}${search}`;
+}
+
+/** Everybody's session, and something to show on every page. */
+export async function signInAll({
+  browser,
+  addresses,
+  portal,
+}: StartedPortal): Promise<Map<Visitor, Cookie[]>> {
+  const contexts = new Map<Visitor, BrowserContext>();
+  for (const visitor of new Set(PORTAL_PAGES.map(({ as }) => as))) {
+    if (visitor !== 'nobody') contexts.set(visitor, await signedInAs(browser, addresses, visitor));
   }
-  if (route.includes('$number'))
-    return `${portal}${route.replace('$number', await aNumber(portal, context))}`;
-  const list = THINGS[route];
-  if (list === undefined) return `${portal}${route}${search}`;
-  const answer = await context.request.get(new URL(`../${list}`, `${portal}/`).href);
-  const id = ((await answer.json()) as Listed).items[0]?.id;
-  if (id === undefined) throw new Error(`${one.name}: ${list} lists nothing for ${one.as}`);
-  return `${portal}${route.replace('$id', id)}${search}`;
-}
-
-interface OwnItem {
-  readonly loan: string;
-  readonly id: string;
-}
-
-/** The first item of the first loan of whoever is signed in. */
-async function anItem(portal: string, context: BrowserContext): Promise<OwnItem> {
-  const first = async (path: string) =>
-    ((await (await context.request.get(new URL(`../v1/${path}`, `${portal}/`).href)).json()) as Listed)
-      .items[0]!.id;
-  const loan = await first('me/loans');
-  return { loan, id: await first(`me/loans/${loan}`) };
-}
-
-/** Number of its receipt: the name of the file has it. */
-async function aNumber(portal: string, context: BrowserContext): Promise<string> {
-  const { id } = await anItem(portal, context);
-  const receipt = await context.request.get(new URL(`../v1/evidence/${id}/receipt.pdf`, `${portal}/`).href);
-  return /receipt-([0-9A-Z-]+)\.pdf/.exec(receipt.headers()['content-disposition'] ?? '')![1]!;
+  await makeThings(apiOf(portal, contexts.get('bank')!), apiOf(portal, contexts.get('user')!));
+  const cookies = new Map<Visitor, Cookie[]>();
+  for (const [visitor, context] of contexts) {
+    cookies.set(visitor, await context.cookies());
+    await context.close();
+  }
+  return cookies;
 }
 
 /** Goes to the page and waits until it stands still: heading, no query under way, what should be seen, what should be done. */
