@@ -41,7 +41,10 @@ export function watchPage(page: Page, refused?: string): Watch {
 const leftBehind = (request: Request) => request.failure()?.errorText === 'net::ERR_ABORTED';
 
 /** A key of the texts that stands on the page instead of its text. */
-const KEY = new RegExp(`\\b(?:${Object.keys(en).join('|')})\\.[a-z][A-Za-z_]+(?:\\.[A-Za-z_-]+)*\\b`, 'g');
+const KEY = new RegExp(
+  `(?<![.\\w/-])(?:${Object.keys(en).join('|')})\\.[a-z][A-Za-z_]+(?:\\.[A-Za-z_-]+)*\\b`,
+  'g',
+);
 /** `{{name}}` that got no value. */
 const GAP = /\{\{\w+\}\}/g;
 
