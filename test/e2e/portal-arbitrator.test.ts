@@ -145,7 +145,7 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
       });
       await page.locator('.record').getByText('28,920.00 CNY').waitFor();
       await page.getByText('DEDUCTED_IN_ADVANCE').waitFor();
-      await page.getByRole('region', { name: 'Who handled it' }).getByText('document.read').first().waitFor();
+      await page.getByRole('region', { name: 'Who handled it' }).getByText('record.read').first().waitFor();
       await expectSoundPage(page);
     });
 
@@ -248,7 +248,7 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
         .click();
       await page.getByLabel('Answer until').fill('2027-01-15');
       await page.getByRole('button', { name: 'Save number and dates' }).click();
-      await page.getByText('Saved.').waitFor();
+      await page.getByText('Saved.').first().waitFor();
       await page.getByText('Find that the request was served').waitFor();
       await expectSoundPage(page);
       await page.goto(`${portal}/cases`);

@@ -14,7 +14,8 @@ import { language } from '../i18n.ts';
 import { keepVerified, useVerified } from './verified.ts';
 import { type Stage, verifyCase } from './verify-case.ts';
 
-export function Verification({ data }: { readonly data: Case }) {
+/** @param tiles whether the verdicts stand here; the report has its own */
+export function Verification({ data, tiles }: { readonly data: Case; readonly tiles: boolean }) {
   const { t } = useTranslation();
   const found = useVerified(data.id);
   const [stage, setStage] = useState<Stage>('waiting');
@@ -26,7 +27,7 @@ export function Verification({ data }: { readonly data: Case }) {
   return (
     <section className="verification" aria-label={t('cases.verdicts')}>
       {found === undefined && <p className="hint">{t('aCase.verifyHint')}</p>}
-      {found !== undefined && <Verdicts id={data.id} report={found.report} />}
+      {found !== undefined && tiles && <Verdicts id={data.id} report={found.report} />}
       <p className="actions" role="status">
         <button
           type="button"

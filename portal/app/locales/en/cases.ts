@@ -127,6 +127,7 @@ export const aCase = {
   noArbitrators: 'The commission has no arbitrators with an account yet.',
   showAll: 'Show all {{count}}',
   stages: { logged: 'logged', witnessed: 'witnessed', sealed: 'sealed' },
+  original: 'Original',
   handledCase: 'What was done with this case',
   verifiedAt: 'Verified',
   changedSince: 'The case has changed since it was verified here. Verify it again for its present state.',

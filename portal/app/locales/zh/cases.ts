@@ -126,6 +126,7 @@ export const aCase: Messages['aCase'] = {
   noArbitrators: '委员会尚无已开户的仲裁员。',
   showAll: '显示全部 {{count}} 条',
   stages: { logged: '已入日志', witnessed: '已见证', sealed: '已封存' },
+  original: '原件',
   handledCase: '本案经手记录',
   verifiedAt: '核验时间',
   changedSince: '本案在核验后已有变更，请重新核验以反映当前状态。',

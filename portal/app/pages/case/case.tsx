@@ -52,7 +52,7 @@ function Content({ data }: { readonly data: Case }) {
         <span className="tag">{t(`cases.states.${data.state}`)}</span>
       </p>
       <Head data={data} />
-      {verifies && <Verification data={data} />}
+      {verifies && <Verification data={data} tiles={shown !== 'proven'} />}
       <nav className="tabs" aria-label={t('aCase.tabs')}>
         {parts.map((one) => (
           <Link

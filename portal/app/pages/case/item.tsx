@@ -40,19 +40,21 @@ export function ItemPage({ data, rows, row }: Props) {
         <span className="hint">{row.type}</span>
       </h2>
       <div className="beside">
-        <div className="original">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
+        <section className="original" tabIndex={0} aria-label={t('aCase.original')}>
           <Documents data={data} row={row} doc={doc} />
           {shown === undefined ? (
             <Empty>{t('aCase.noDocument')}</Empty>
           ) : (
             <DocumentViewer document={{ evidence, number, n: doc, name: shown.name }} />
           )}
-        </div>
+        </section>
         <div className="record">
           <Loaded query={item}>{(found) => <RecordView item={found} row={row} />}</Loaded>
           <ItemChecks id={data.id} row={row} name={item.data?.record.reference} />
           <Work data={data} row={row} />
-          <Handled title={t('aCase.custody')} subject={`evidence/${evidence}`} />
+          {/* After the reading that this page itself is. */}
+          {item.isSuccess && <Handled title={t('aCase.custody')} subject={`evidence/${evidence}`} />}
         </div>
       </div>
     </article>
