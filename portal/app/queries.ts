@@ -21,7 +21,9 @@ export function changePerson(client: QueryClient, session: Session | null): void
   forgetRows();
 }
 
-const ended = (error: unknown) => error instanceof ApiError && error.problem.status === 401;
+/** A passkey that is lacking, or refused, ends no session, though it is answered with 401 as well. */
+const ended = (error: unknown) =>
+  error instanceof ApiError && ['UNAUTHENTICATED', 'SESSION_ENDED'].includes(error.problem.code);
 
 /** Why the last session ended, as far as it is known; told on the page to sign in. */
 export type SessionEnd = 'idle' | 'expired' | 'account' | 'unknown';

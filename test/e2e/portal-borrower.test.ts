@@ -44,6 +44,8 @@ describe(`e2e: the borrower's desk in Chromium (skipped where ${CHROMIUM} is mis
     before(async () => {
       context = await signedInAs(started.browser, started.addresses, 'user', PHONE);
       page = await context.newPage();
+      await page.goto(`${portal}/`);
+      await withoutPasskey(page);
       // What signs asks for it whenever the last proof of presence is five minutes old.
       await page.goto(`${portal}/account`);
       await addPasskeyDevice(page);
@@ -249,3 +251,15 @@ describe(`e2e: the borrower's desk in Chromium (skipped where ${CHROMIUM} is mis
     });
   });
 });
+
+/** Confirming needs a passkey: that is said, and does not pass for a session that has ended. */
+async function withoutPasskey(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'My loans' }).first().click();
+  await page.getByRole('link', { name: 'Loan XJD-2024-0000042' }).click();
+  await page
+    .getByRole('link', { name: /Loan contract$/ })
+    .first()
+    .click();
+  await page.getByRole('link', { name: 'Confirm', exact: true }).click();
+  await page.getByText('This needs a passkey').waitFor();
+}

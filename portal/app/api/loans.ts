@@ -8,8 +8,8 @@ import type {
   OwnItems,
   OwnLoanList,
 } from '../../../client/api.generated.ts';
-import { getJson, postJson } from './http.ts';
-import { assertion } from './session.ts';
+import { ApiError, getJson, postJson } from './http.ts';
+import { assertion, NoPasskey } from './session.ts';
 
 export type { OwnItem };
 
@@ -51,8 +51,14 @@ export const GROUNDS: readonly Ground[] = ['amount', 'authenticity', 'omission',
 export const MEANINGS = ['agreed', 'received', 'read'] as const;
 export type Meaning = (typeof MEANINGS)[number];
 
+/** @throws NoPasskey where the person has none to sign with */
 export const countersignOptions = (item: string, meaning: Meaning) =>
-  postJson<CountersignOptions>(`v1/evidence/${item}/countersignature/options`, { meaning });
+  postJson<CountersignOptions>(`v1/evidence/${item}/countersignature/options`, { meaning }).catch(
+    (error: unknown) => {
+      if (error instanceof ApiError && error.problem.code === 'PASSKEY_UNKNOWN') throw new NoPasskey();
+      throw error;
+    },
+  );
 
 export const countersign = async (item: string, { options }: CountersignOptions) =>
   postJson(`v1/evidence/${item}/countersignature`, { response: await assertion(options) });

@@ -79,6 +79,7 @@ function Copies({ ledger }: { readonly ledger: LedgerData }) {
   return (
     <>
       <Table
+        fits
         label={t('ledger.party')}
         columns={[
           { name: 'party', title: t('ledger.party') },

@@ -95,7 +95,7 @@ export function Answer({ loan }: { readonly loan: string }) {
           ))}
         </ul>
         <PresenceHint />
-        <button type="submit" disabled={send.isPending}>
+        <button type="submit" className="primary" disabled={send.isPending}>
           {t('loans.send')}
         </button>
         {progress !== undefined && (

@@ -163,7 +163,7 @@ function Reply({ caseId, question, again }: ReplyProps) {
         />
       </label>
       <p className="hint">{t('loans.replyHint')}</p>
-      <button type="submit" disabled={send.isPending}>
+      <button type="submit" className="primary" disabled={send.isPending}>
         {t('loans.send')}
       </button>
       {send.isError && <Failure error={send.error} />}

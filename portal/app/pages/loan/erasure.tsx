@@ -71,7 +71,7 @@ export function AskErasure({
         />
       </label>
       <p className="actions">
-        <button type="submit" disabled={ask.isPending}>
+        <button type="submit" className="primary" disabled={ask.isPending}>
           {t('erasure.ask')}
         </button>
         <button type="button" className="quiet" onClick={onDone}>

@@ -65,7 +65,7 @@ export function Objection({
       </label>
       <PresenceHint />
       <p className="actions">
-        <button type="submit" disabled={send.isPending}>
+        <button type="submit" className="primary" disabled={send.isPending}>
           {t('loans.send')}
         </button>
         <button type="button" className="quiet" onClick={onDone}>
