@@ -21,9 +21,13 @@ export function Verification({ data, tiles }: { readonly data: Case; readonly ti
   const [stage, setStage] = useState<Stage>('waiting');
   const run = useMutation({
     mutationFn: async () =>
-      keepVerified(data.id, await verifyCase(data, setStage, new AbortController().signal)),
+      keepVerified(data.id, {
+        ...(await verifyCase(data, setStage, new AbortController().signal)),
+        documents: data.documents.length,
+      }),
   });
-  const changed = found !== undefined && found.revision !== data.revision;
+  const changed =
+    found !== undefined && (found.revision !== data.revision || found.documents !== data.documents.length);
   return (
     <section className="verification" aria-label={t('cases.verdicts')}>
       {found === undefined && <p className="hint">{t('aCase.verifyHint')}</p>}

@@ -20,6 +20,12 @@ export interface VerifiedCase {
   readonly at: number;
 }
 
+/** What it was verified as, to tell when the case has gone on: rulings and questions are items, and change no revision. */
+export interface KeptCase extends VerifiedCase {
+  /** Filed to the case until then. */
+  readonly documents: number;
+}
+
 /** @throws ApiError, and what the worker says when it breaks; the signal's reason when it is given up */
 export async function verifyCase(
   { id, revision }: { readonly id: string; readonly revision: number },

@@ -129,9 +129,14 @@ function Save({ data, what }: { readonly data: Case; readonly what: 'schedule' |
     <>
       <p className="actions">
         {(['docx', 'pdf', 'csv'] as const).map((form) => (
-          <button key={form} type="button" disabled={save.isPending} onClick={() => save.mutate(form)}>
+          <button
+            key={form}
+            type="button"
+            aria-label={`${t(`aCase.saveAs.${form}`)}: ${t(`aCase.${what}`)}`}
+            disabled={save.isPending}
+            onClick={() => save.mutate(form)}
+          >
             {t(`aCase.saveAs.${form}`)}
-            <span className="visually-hidden">: {t(`aCase.${what}`)}</span>
           </button>
         ))}
       </p>

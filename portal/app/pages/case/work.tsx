@@ -30,7 +30,11 @@ function usePosting(id: string, what: 'notes' | 'questions') {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (body: object) => postJson(`v1/cases/${id}/${what}`, body),
-    onSuccess: () => queries.invalidateQueries({ queryKey: [what, id] }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: [what, id] });
+      // What is put to the parties is an item of the case.
+      await queries.invalidateQueries({ queryKey: ['case', id] });
+    },
   });
 }
 
