@@ -60,7 +60,7 @@ process.exitCode = findings.length === 0 ? 0 : 1;
 
 /** All pages of one visitor, who signs in once. */
 async function walk(visitor: Visitor, cookies: readonly Cookie[]): Promise<void> {
-  const pages = PORTAL_PAGES.filter(({ as, name }) => as === visitor && name.includes(values.only));
+  const pages = PORTAL_PAGES.filter(({ as, name }) => as === visitor && new RegExp(values.only).test(name));
   if (pages.length === 0) return;
   for (const [language, locale] of Object.entries(LANGUAGES)) {
     const context = await portal.browser.newContext({ ...settings, locale });

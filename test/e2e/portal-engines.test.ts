@@ -128,11 +128,11 @@ describe('e2e: the portal in other engines', function () {
         await visit('user', '/loans');
         await there('main li h2 a');
         await click('main li h2 a');
-        await there('main li.panel', 10);
+        await there('main .item-list li', 10);
       });
 
       it('bank: what was filed, and what became of it', async () => {
-        await visit('bank', '/desk');
+        await visit('bank', '/desk/filings');
         await there('main tbody .mark-passed', 10);
       });
     });
