@@ -68,7 +68,7 @@ export function Verification({ data, tiles }: { readonly data: Case; readonly ti
 function Verdicts({ id, report }: { readonly id: string; readonly report: Report }) {
   const lang = language();
   return (
-    <section className="verdicts" aria-label={WORDS.verdicts[lang]}>
+    <div className="verdicts">
       <ul>
         {report.verdicts.map(({ group, outcome }) => (
           <li key={group} className={`verdict verdict-${outcome}`}>
@@ -80,6 +80,6 @@ function Verdicts({ id, report }: { readonly id: string; readonly report: Report
           </li>
         ))}
       </ul>
-    </section>
+    </div>
   );
 }

@@ -30,19 +30,25 @@ export function Objections({ parties, origin }: ObjectionsProps) {
     })),
   });
   const raised = asked.flatMap(({ data }) => data ?? []);
-  const silent = parties.filter((_, i) => asked[i]!.data === undefined);
+  const asking = asked.some(({ isPending }) => isPending);
+  const silent = parties.filter((_, i) => asked[i]!.isError);
   return (
     <section>
       <h2>{t('ledger.objections')}</h2>
       {raised.map((objection) => (
         <ObjectionShown key={`${objection.party} ${objection.digest}`} objection={objection} />
       ))}
-      {raised.length === 0 && silent.length < parties.length && (
+      {raised.length === 0 && asking && (
+        <p>
+          <Mark outcome="not-checked">{t('ledger.checking')}</Mark>
+        </p>
+      )}
+      {raised.length === 0 && !asking && silent.length < parties.length && (
         <p>
           <Mark outcome="passed">{t('ledger.noObjections')}</Mark>
         </p>
       )}
-      {silent.length > 0 && (
+      {!asking && silent.length > 0 && (
         <p>
           <Mark outcome="not-checked">
             {t('ledger.notAsked', { parties: silent.map(({ party }) => t(`ledger.${party}`)).join(', ') })}

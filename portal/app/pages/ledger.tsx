@@ -78,21 +78,23 @@ function Copies({ ledger }: { readonly ledger: LedgerData }) {
   );
   return (
     <>
-      <Table
-        fits
-        label={t('ledger.party')}
-        columns={[
-          { name: 'party', title: t('ledger.party') },
-          { name: 'check', title: t('ledger.check') },
-          { name: 'size', title: t('ledger.cosigned'), number: true },
-          { name: 'age', title: t('ledger.age') },
-          { name: 'root', title: t('ledger.root') },
-        ]}
-      >
-        {ledger.parties.map(({ party }) => (
-          <CopyRow key={party} party={party} copy={copies.data?.find((one) => one.party === party)} />
-        ))}
-      </Table>
+      <div className="steady">
+        <Table
+          fits
+          label={t('ledger.party')}
+          columns={[
+            { name: 'party', title: t('ledger.party') },
+            { name: 'check', title: t('ledger.check') },
+            { name: 'size', title: t('ledger.cosigned'), number: true },
+            { name: 'age', title: t('ledger.age') },
+            { name: 'root', title: t('ledger.root') },
+          ]}
+        >
+          {ledger.parties.map(({ party }) => (
+            <CopyRow key={party} party={party} copy={copies.data?.find((one) => one.party === party)} />
+          ))}
+        </Table>
+      </div>
       {copies.isError && <Failure error={copies.error} onRetry={() => copies.refetch()} />}
       {contradictions.map((copy) => (
         <ContradictionShown key={copy.party} copy={copy} />
