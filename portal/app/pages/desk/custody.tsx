@@ -152,7 +152,9 @@ function Line({ line }: { readonly line: CustodyLine }) {
           <By role={actor.role} />
         </span>
       </td>
-      <td>{action}</td>
+      <td>
+        <code>{action}</code>
+      </td>
       <td>
         <Subject subject={subject} />
       </td>
