@@ -40,7 +40,7 @@ export function owned({ cases }: AppDeps, action: Action): RequestHandler {
   };
 }
 
-export const jsonBody = [consumes(JSON_TYPE), rawBody(256 * 1024)];
+export const jsonBody: readonly RequestHandler[] = [consumes(JSON_TYPE), rawBody(256 * 1024)];
 export const bodyOf = <T extends z.ZodType>(schema: T, req: Request): z.output<T> =>
   conform(schema, jsonOf(bytesOf(req)));
 
