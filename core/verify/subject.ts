@@ -1,12 +1,11 @@
 /** What a file given to the verifier claims to be, told by its first and last bytes alone. Whether it is that is the verifier's to say. */
 import { utf8Decode } from '../bytes.ts';
 import { extractAttachment } from '../pdf/attachment.ts';
+import { latin1 } from '../pdf/latin1.ts';
 import { MACHINE_RECEIPT } from '../receipt/receipt.ts';
 import type { ReportKind } from './report.ts';
 
 const TLOG_PROOF = 'c2sp.org/tlog-proof@v1\n';
-
-const latin1 = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 
 /** @returns undefined for what is none of package, receipt and tlog-proof */
 export function kindOfSubject(bytes: Uint8Array): ReportKind | undefined {

@@ -1,8 +1,6 @@
 /**
  * The verifier: in a browser against Node, in Node against the bare cryptography that it asks for, and the size of the page. The package is the sound
- * sample loan: 38 items. The primitives are the very calls of one verification, recorded and made again without anything between them, and the recovery of the
- * chain's signers, which does not go by way of `Crypto`. Against them CPU time of all threads is compared, since a busy machine takes its time from the one that
- * waits more.
+ * sample loan: 38 items. Against the primitives CPU time of all threads is compared, since a busy machine takes its time from the one that waits more.
  */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,18 +8,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { chromium } from 'playwright-core';
-import { recoverSigner } from '../../core/chain/signature.ts';
-import { confirmationDigest } from '../../core/chain/statements.ts';
 import type { Crypto } from '../../core/crypto.ts';
 import { createWebCrypto } from '../../core/crypto-web.ts';
-import { parseSeal } from '../../core/package/chain-seal.ts';
-import { PATHS } from '../../core/package/layout.ts';
-import { readZip } from '../../core/package/zip-reader.ts';
 import { parseTrust } from '../../core/verify/trust.ts';
 import { verifyPackage } from '../../core/verify/verify.ts';
 import { buildVerifier } from '../../scripts/build-verifier.ts';
 import { createNodeCrypto } from '../../server/adapters/crypto-node.ts';
 import { type Bench, type BenchContext, cpuPerItem, interleave, median } from './harness.ts';
+import { again, recordedCalls } from './verifier-calls.ts';
 
 const GOLDEN = new URL('../golden/', import.meta.url);
 const zip = new Uint8Array(readFileSync(new URL('sound-loan-v1.zip', GOLDEN)));
@@ -40,34 +34,6 @@ async function repeated(work: () => Promise<unknown>): Promise<void> {
 }
 
 const verify = (c: Crypto) => verifyPackage(c, zip, { trust, at: Date.now() });
-
-/** Every call of one verification. */
-async function recordedCalls(c: Crypto): Promise<(() => unknown)[]> {
-  const calls: (() => unknown)[] = [];
-  const recording = new Proxy(c, {
-    get: (target, name) => {
-      const value = target[name as keyof Crypto];
-      if (typeof value !== 'function') return value;
-      return (...args: never[]) => {
-        calls.push(() => (value as (...all: never[]) => unknown)(...args));
-        return (value as (...all: never[]) => unknown)(...args);
-      };
-    },
-  });
-  await verify(recording);
-  return [...calls, ...recoveries()];
-}
-
-/** As the check of the confirmations makes them, one a party. */
-function recoveries(): (() => unknown)[] {
-  const seal = parseSeal(readZip(zip).files!.get(PATHS.seal)!);
-  const digest = confirmationDigest(seal);
-  return seal.confirmations.map(
-    ({ signature }) =>
-      () =>
-        recoverSigner(digest, signature),
-  );
-}
 
 /** The page's own worker, timed inside the page: reading the file and drawing the report are not in it. */
 async function openBrowser(context: BenchContext, page: string) {
@@ -111,12 +77,12 @@ export const bench: Bench = {
   async run(context) {
     const page = await buildVerifier();
     const native = createNodeCrypto();
-    const calls = await recordedCalls(native);
+    const calls = await recordedCalls(native, zip, verify);
     const times = await interleave(context, {
       browser: await openBrowser(context, page),
       web: () => millis(() => verify(createWebCrypto())),
       node: () => cpuPerItem(REPEATS, () => repeated(() => verify(native))),
-      primitives: () => cpuPerItem(REPEATS, () => repeated(() => Promise.all(calls.map((call) => call())))),
+      primitives: () => cpuPerItem(REPEATS, () => repeated(() => again(calls))),
     });
     const ratios = (a: readonly number[], b: readonly number[]) => a.map((value, i) => value / b[i]!);
     const browser = ratios(times.browser, times.web);

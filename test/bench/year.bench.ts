@@ -9,11 +9,14 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openArchive, verifyArchive } from '../../cli/package-input.ts';
 import type { Client } from '../../client/client.ts';
+import type { Crypto } from '../../core/crypto.ts';
 import { recordToClaims } from '../../core/evidence/claims.ts';
+import { verifyPackage } from '../../core/verify/verify.ts';
 import { loadSample, type SampleItem } from '../../samples/index.ts';
 import { createNodeCrypto } from '../../server/adapters/crypto-node.ts';
 import { type BuiltService, startBuiltService } from './built-service.ts';
-import { type Bench, interleave, median } from './harness.ts';
+import { type Bench, type BenchContext, cpuPerItem, interleave, median, ratioOf } from './harness.ts';
+import { again, recordedCalls } from './verifier-calls.ts';
 
 const LOAN = 'YEAR-1';
 const ITEMS = 60;
@@ -78,6 +81,21 @@ async function packageOnce({ client, trust, folder }: BuiltService): Promise<Ste
   return { first, fetched, verified };
 }
 
+/** CPU of verifying the package in memory, and of its cryptography alone. */
+async function verifierRatio(context: BenchContext, { client, trust }: BuiltService) {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of await client.package(LOAN)) chunks.push(chunk);
+  const zip = new Uint8Array(Buffer.concat(chunks));
+  const crypto = createNodeCrypto();
+  const verify = (c: Crypto) => verifyPackage(c, zip, { trust, at: Date.now() });
+  const calls = await recordedCalls(crypto, zip, verify);
+  const times = await interleave(context, {
+    verifier: () => cpuPerItem(1, () => verify(crypto)),
+    primitives: () => cpuPerItem(1, () => again(calls)),
+  });
+  return ratioOf(times.verifier, times.primitives);
+}
+
 /** Milliseconds for what cannot be left out, one after the other: each document decrypted, and digested by SHA-256 and SM3; the archive by SHA-256. */
 function primitives(content: Buffer): number {
   const [key, nonce] = [randomBytes(32), randomBytes(12)];
@@ -106,6 +124,7 @@ export const bench: Bench = {
       },
       primitives: async () => primitives(content),
     });
+    const verifier = await verifierRatio(context, built);
     const of = (step: keyof Steps) => Math.round(median(steps.slice(1).map((taken) => taken[step])));
     const facts = { firstByteMs: of('first'), fetchedMs: of('fetched'), verifiedMs: of('verified') };
     return [
@@ -119,6 +138,7 @@ export const bench: Bench = {
           fastestMs: Math.round(Math.min(...times.year)),
         },
       },
+      { id: '9d', ...verifier },
     ];
   },
 };
