@@ -2,7 +2,7 @@
 import type { Block, Column, Tone, Words } from '../document/block.ts';
 import { chinaText } from '../document/time.ts';
 import type { Cell, ColumnKind, Report, ReportTable } from '../verify/report.ts';
-import { grouped } from './values.ts';
+import { grouped } from './grouped.ts';
 import { both } from './words.ts';
 
 const SHARES: Readonly<Record<ColumnKind, number>> = {

@@ -4,12 +4,8 @@ import { chinaText } from '../document/time.ts';
 import { documentType } from '../evidence/document-types.ts';
 import type { FieldSpec, ValueSpec } from '../evidence/field-spec.ts';
 import { isObject, type Json } from '../json.ts';
+import { grouped } from './grouped.ts';
 import { both } from './words.ts';
-
-/** `50000.00` to `50,000.00`. */
-export function grouped(amount: string): string {
-  return amount.replace(/^(-?\d+)/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
-}
 
 export interface NamedValue {
   readonly label: Text;

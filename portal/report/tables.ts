@@ -2,20 +2,22 @@
 import type { Cell, ReportColumn, ReportTable } from '../../core/verify/report.ts';
 import { h } from '../dom.ts';
 import type { Language } from '../language.ts';
+import { cellText, type Titles } from './reading.ts';
 import { WORDS } from './words.ts';
 
 const CLASS: Partial<Record<ReportColumn['kind'], string>> = {
   amount: 'number',
   date: 'figure',
   time: 'figure',
+  state: 'figure',
 };
 
-export function reportTable(table: ReportTable, language: Language): HTMLElement {
+export function reportTable(table: ReportTable, titles: Titles, language: Language): HTMLElement {
   const { title, columns, rows, omitted } = table;
   const cells = (row: readonly Cell[]) =>
-    columns.map(({ kind }, i) => {
-      const text = cellText(row[i] ?? null, language);
-      const attributes = { class: CLASS[kind] };
+    columns.map((column, i) => {
+      const text = cellText(row[i] ?? null, column, titles, language);
+      const attributes = { class: CLASS[column.kind] };
       return i === 0 ? h('th', { scope: 'row', ...attributes }, text) : h('td', attributes, text);
     });
   return h(
@@ -48,9 +50,4 @@ export function reportTable(table: ReportTable, language: Language): HTMLElement
     ),
     omitted === 0 ? undefined : h('p', {}, `+ ${omitted} ${WORDS.rows[language]}`),
   );
-}
-
-function cellText(cell: Cell, language: Language): string {
-  if (cell === null) return '—';
-  return typeof cell === 'string' ? cell : cell[language];
 }

@@ -2,11 +2,20 @@
  * A verification report (docs/spec/report.md) as a page: five verdicts side by side, never one tick; the reasons behind each on demand; what is not
  * proven always in view.
  */
-import type { CheckResult, Report, ReportFinding, Verdict } from '../../core/verify/report.ts';
+import type { CheckResult, Report, Verdict } from '../../core/verify/report.ts';
 import { h } from '../dom.ts';
 import { LANGUAGE_TAG, type Language } from '../language.ts';
+import { basisText } from './basis.ts';
 import { factList } from './facts.ts';
 import { mark, state } from './marks.ts';
+import {
+  checkSentence,
+  type FindingGroup,
+  findingGroups,
+  sentenceText,
+  type Titles,
+  titlesOf,
+} from './reading.ts';
 import { reportTable } from './tables.ts';
 import { timeTable } from './times.ts';
 import { WORDS } from './words.ts';
@@ -92,28 +101,36 @@ const leadTo = (id: string) => (event: Event) => {
 function verdictSection(report: Report, verdict: Verdict, language: Language): HTMLElement {
   const { group, outcome, sentence } = verdict;
   const checks = report.checks.filter((check) => check.group === group);
+  const titles = titlesOf(report.checks);
   return h(
     'section',
     { class: 'group-section', id: group, tabindex: '-1' },
     h('h2', {}, WORDS[group][language], ' ', state(outcome, language)),
     h('p', { class: 'lead' }, sentence[language]),
-    checkList(checks, language),
-    report.tables.filter((table) => table.group === group).map((table) => reportTable(table, language)),
+    checkList(checks, language, titles),
+    report.tables
+      .filter((table) => table.group === group)
+      .map((table) => reportTable(table, titles, language)),
   );
 }
 
-/** Each check with what was compared, to be opened. */
-export function checkList(checks: readonly CheckResult[], language: Language): HTMLElement {
+/** Each check with what was compared, to be opened. @param titles of all checks that these may name */
+export function checkList(
+  checks: readonly CheckResult[],
+  language: Language,
+  titles = titlesOf(checks),
+): HTMLElement {
   return h(
     'ul',
     { class: 'checks' },
-    checks.map((check) => checkItem(check, language)),
+    checks.map((check) => checkItem(check, titles, language)),
   );
 }
 
 /** A check that did not pass is open from the start. */
-function checkItem(check: CheckResult, language: Language): HTMLElement {
-  const { outcome, title, sentence } = check;
+function checkItem(check: CheckResult, titles: Titles, language: Language): HTMLElement {
+  const { outcome, title } = check;
+  const sentence = checkSentence(check, titles, language);
   return h(
     'li',
     { class: `check check-${outcome}` },
@@ -130,41 +147,59 @@ function checkItem(check: CheckResult, language: Language): HTMLElement {
           h('strong', {}, title[language]),
           ' ',
           h('span', { class: 'word' }, WORDS[outcome][language]),
-          h('span', { class: 'sentence' }, sentence[language]),
+          h('span', { class: 'sentence' }, sentence),
         ),
       ),
-      h('div', { class: 'why' }, findings(check, language), basis(check, language)),
+      h('div', { class: 'why' }, findings(check, titles, language), basis(check, language)),
     ),
   );
 }
 
-function findings(check: CheckResult, language: Language): HTMLElement | undefined {
-  if (check.findings.length === 0) return factList(check.facts);
+function findings(check: CheckResult, titles: Titles, language: Language): HTMLElement | undefined {
+  if (check.findings.length === 0) return factList(check.facts, titles, language);
+  const groups = findingGroups(check.findings);
+  // The only one says what stands under the title already.
+  const said = groups.length === 1;
   return h(
     'div',
     {},
     h(
       'ul',
       { class: 'findings' },
-      check.findings.map((finding) => findingItem(finding, language)),
+      groups.map((group) => findingItem(group, said, titles, language)),
     ),
     check.omitted === 0 ? undefined : h('p', {}, `+ ${check.omitted} ${WORDS.more[language]}`),
   );
 }
 
 function findingItem(
-  { outcome, code, subject, facts, sentence }: ReportFinding,
+  { first, others }: FindingGroup,
+  said: boolean,
+  titles: Titles,
   language: Language,
 ): HTMLElement {
+  const { outcome, code, facts } = first;
+  const files = [first, ...others].map(({ subject }) => subject).filter((subject) => subject !== '');
   return h(
     'li',
     {},
-    h('p', {}, mark(outcome), ' ', sentence[language], ' ', h('code', {}, code)),
-    subject === '' ? undefined : h('p', { class: 'where' }, `${WORDS.file[language]}: ${subject}`),
-    factList(facts),
+    h(
+      'p',
+      {},
+      said ? undefined : [mark(outcome), ' ', sentenceText(first, titles, language), ' '],
+      h('code', {}, code),
+    ),
+    files.length === 0
+      ? undefined
+      : h(
+          'p',
+          { class: 'where' },
+          `${WORDS[files.length === 1 ? 'file' : 'files'][language]}: ${files.join(', ')}`,
+        ),
+    factList(facts, titles, language),
   );
 }
 
 function basis({ spec }: CheckResult, language: Language): HTMLElement {
-  return h('p', { class: 'basis' }, `${WORDS.basis[language]}: ${spec}`);
+  return h('p', { class: 'basis' }, `${WORDS.basis[language]}: ${basisText(spec, language)}`);
 }

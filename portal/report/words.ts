@@ -22,6 +22,7 @@ export const WORDS = {
   basis: { en: 'Basis', zh: '依据' },
   code: { en: 'Code', zh: '代码' },
   file: { en: 'File', zh: '文件' },
+  files: { en: 'Files', zh: '文件' },
   rows: { en: 'further rows are not shown', zh: '行未显示' },
   more: { en: 'further findings are not shown', zh: '项其他发现未显示' },
   times: { en: 'Times and their sources', zh: '时间及其来源' },

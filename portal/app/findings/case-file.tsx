@@ -4,12 +4,17 @@ import { createContext, Fragment, type ReactNode, useContext, useMemo } from 're
 import { useTranslation } from 'react-i18next';
 import { documentType } from '../../../core/evidence/document-types.ts';
 import type { CaseItem } from '../../../core/report/case-file.ts';
+import type { Report } from '../../../core/verify/report.ts';
+import { type Titles, titlesOf } from '../../report/reading.ts';
 import { language } from '../i18n.ts';
+import { sequenceOf } from './questions.ts';
 
 interface CaseFile {
   readonly id: string;
   readonly byName: ReadonlyMap<string, CaseItem>;
   readonly bySequence: ReadonlyMap<number, CaseItem>;
+  /** Of all checks of the report, for what names them by id. */
+  readonly titles: Titles;
 }
 
 const Context = createContext<CaseFile | undefined>(undefined);
@@ -17,10 +22,12 @@ const Context = createContext<CaseFile | undefined>(undefined);
 export function CaseFileProvider({
   id,
   items,
+  report,
   children,
 }: {
   readonly id: string;
   readonly items: readonly CaseItem[];
+  readonly report: Report | undefined;
   readonly children: ReactNode;
 }) {
   const file = useMemo(
@@ -28,13 +35,18 @@ export function CaseFileProvider({
       id,
       byName: new Map(items.filter(({ name }) => name !== '').map((item) => [item.name, item])),
       bySequence: new Map(items.map((item) => [item.sequence, item])),
+      titles: titlesOf(report?.checks ?? []),
     }),
-    [id, items],
+    [id, items, report],
   );
   return <Context.Provider value={file}>{children}</Context.Provider>;
 }
 
 export const useCaseFile = (): CaseFile | undefined => useContext(Context);
+
+const NO_TITLES: Titles = new Map();
+
+export const useTitles = (): Titles => useCaseFile()?.titles ?? NO_TITLES;
 
 /** What an item is called: its type in the reader's language. */
 export function typeName(type: string | undefined): string {
@@ -66,15 +78,15 @@ export function ItemLink({
   );
 }
 
-/** A list of names as the report has them, separated by commas: those that are items become links. */
+/** A list of names or files as the report has them, separated by commas: those that are items become links. */
 export function ItemNames({ names }: { readonly names: string }) {
   const file = useCaseFile();
   return names.split(', ').map((name, i) => {
-    const item = file?.byName.get(name);
+    const item = file?.byName.get(name) ?? file?.bySequence.get(sequenceOf(name) ?? 0);
     return (
       <Fragment key={name}>
         {i > 0 && ', '}
-        {item === undefined ? name : <ItemLink sequence={item.sequence}>{name}</ItemLink>}
+        {item === undefined ? name : <ItemLink sequence={item.sequence}>{item.name || name}</ItemLink>}
       </Fragment>
     );
   });

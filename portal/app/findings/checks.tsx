@@ -1,12 +1,19 @@
 /** Checks of the report under a question: outcome and sentence, and on demand what was compared, over which item, by which rule. */
 import { useTranslation } from 'react-i18next';
 import type { Facts } from '../../../core/error.ts';
-import type { CheckResult, Outcome, ReportFinding } from '../../../core/verify/report.ts';
-import { shownFacts } from '../../../core/verify/shown-facts.ts';
+import type { CheckResult, Outcome } from '../../../core/verify/report.ts';
+import { basisText } from '../../report/basis.ts';
+import {
+  checkSentence,
+  type FindingGroup,
+  factTexts,
+  findingGroups,
+  sentenceText,
+} from '../../report/reading.ts';
 import { WORDS } from '../../report/words.ts';
 import { Mark, MarkShape } from '../components/mark.tsx';
 import { language } from '../i18n.ts';
-import { ItemLink, useCaseFile } from './case-file.tsx';
+import { ItemLink, useCaseFile, useTitles } from './case-file.tsx';
 import { sequenceOf, tally } from './questions.ts';
 
 /** How many passed, failed, stayed open: never one mark for all. */
@@ -38,7 +45,8 @@ export function CheckList({ checks }: { readonly checks: readonly CheckResult[] 
 function Check({ check }: { readonly check: CheckResult }) {
   const { t } = useTranslation();
   const lang = language();
-  const { outcome, title, sentence, findings, omitted, facts, spec } = check;
+  const titles = useTitles();
+  const { outcome, title, findings, omitted, facts, spec } = check;
   return (
     <li className={`check check-${outcome}`}>
       <details open={outcome === 'failed'}>
@@ -46,25 +54,14 @@ function Check({ check }: { readonly check: CheckResult }) {
           <MarkShape outcome={outcome} />
           <span className="check-text">
             <strong>{title[lang]}</strong> <span className="word">{WORDS[outcome][lang]}</span>
-            <span className="sentence">{sentence[lang]}</span>
+            <span className="sentence">{checkSentence(check, titles, lang)}</span>
           </span>
         </summary>
         <div className="why">
-          {findings.length === 0 ? (
-            <FactList facts={facts} />
-          ) : (
-            <ul className="findings">
-              {findings.map((finding) => (
-                <Finding
-                  key={`${finding.code} ${finding.subject} ${JSON.stringify(finding.facts)}`}
-                  finding={finding}
-                />
-              ))}
-            </ul>
-          )}
+          {findings.length === 0 ? <FactList facts={facts} /> : <Findings findings={findings} under />}
           {omitted > 0 && <p>{t('findings.omitted', { count: omitted })}</p>}
           <p className="basis">
-            {WORDS.basis[lang]}: {spec}
+            {WORDS.basis[lang]}: {basisText(spec, lang)}
           </p>
         </div>
       </details>
@@ -72,49 +69,81 @@ function Check({ check }: { readonly check: CheckResult }) {
   );
 }
 
-export function Finding({ finding }: { readonly finding: ReportFinding }) {
+/** @param under a check whose sentence is that of the first */
+export function Findings({
+  findings,
+  under = false,
+}: {
+  readonly findings: CheckResult['findings'];
+  readonly under?: boolean;
+}) {
+  const groups = findingGroups(findings);
+  return (
+    <ul className="findings">
+      {groups.map((group) => (
+        <Finding
+          key={`${group.first.code} ${group.first.subject} ${JSON.stringify(group.first.facts)}`}
+          group={group}
+          said={under && groups.length === 1}
+        />
+      ))}
+    </ul>
+  );
+}
+
+function Finding({ group, said }: { readonly group: FindingGroup; readonly said: boolean }) {
+  const { t } = useTranslation();
   const lang = language();
-  const { outcome, sentence, code, subject, facts } = finding;
+  const titles = useTitles();
+  const { first, others } = group;
+  const { outcome, code, facts } = first;
   return (
     <li>
-      <p>
-        <MarkShape outcome={outcome} /> <span className="visually-hidden">{WORDS[outcome][lang]}: </span>
-        {sentence[lang]} <code>{code}</code>
+      {!said && (
+        <p>
+          <MarkShape outcome={outcome} /> <span className="visually-hidden">{WORDS[outcome][lang]}: </span>
+          {sentenceText(first, titles, lang)}
+        </p>
+      )}
+      <p className="where">
+        <Where subject={first.subject} /> <code>{code}</code>
       </p>
-      <Where subject={subject} />
+      {others.length > 0 && (
+        <p className="where">
+          {t('findings.likewise', { count: others.length })}{' '}
+          {others.map(({ subject }, i) => (
+            <span key={subject}>
+              {i > 0 && ', '}
+              <Where subject={subject} />
+            </span>
+          ))}
+        </p>
+      )}
       <FactList facts={facts} />
     </li>
   );
 }
 
+/** The item whose file was found fault with, or the file. */
 function Where({ subject }: { readonly subject: string }) {
-  const lang = language();
-  const file = useCaseFile();
-  const item = file?.bySequence.get(sequenceOf(subject) ?? 0);
+  const item = useCaseFile()?.bySequence.get(sequenceOf(subject) ?? 0);
   if (subject === '') return null;
-  if (item === undefined) return <p className="where">{`${WORDS.file[lang]}: ${subject}`}</p>;
+  if (item === undefined) return <>{`${WORDS.file[language()]}: ${subject}`}</>;
   return (
-    <p className="where">
-      <ItemLink sequence={item.sequence} /> {item.name} · <span className="path">{subject}</span>
-    </p>
+    <span title={subject}>
+      <ItemLink sequence={item.sequence} /> {item.name}
+    </span>
   );
 }
 
-/** `treeSize` to `tree size`. */
-const spaced = (name: string): string =>
-  name.replace(/([a-z0-9])([A-Z])/g, (_, a: string, b: string) => `${a} ${b.toLowerCase()}`);
-
 function FactList({ facts }: { readonly facts: Facts }) {
-  const { i18n } = useTranslation();
-  const nameOf = (name: string) =>
-    i18n.exists(`findings.facts.${name}`) ? String(i18n.t(`findings.facts.${name}` as never)) : spaced(name);
-  const shown = shownFacts(facts);
+  const shown = factTexts(facts, useTitles(), language());
   if (shown.length === 0) return null;
   return (
     <dl className="facts">
       {shown.map(([name, value]) => (
         <div key={name}>
-          <dt>{nameOf(name)}</dt>
+          <dt>{name}</dt>
           <dd>{value}</dd>
         </div>
       ))}

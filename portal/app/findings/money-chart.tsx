@@ -5,7 +5,7 @@ import { scaleLinear, scaleUtc } from '@visx/scale';
 import { LinePath } from '@visx/shape';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { grouped } from '../../../core/report/values.ts';
+import { grouped } from '../../../core/report/grouped.ts';
 import type { BalancePoint } from './balance.ts';
 
 const HEIGHT = 280;

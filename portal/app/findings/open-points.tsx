@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { CaseItem } from '../../../core/report/case-file.ts';
 import type { Report, ReportFinding } from '../../../core/verify/report.ts';
 import { ItemLink } from './case-file.tsx';
-import { Finding } from './checks.tsx';
+import { Findings } from './checks.tsx';
 import { FindingsTable, tableOf } from './table.tsx';
 
 export function OpenPoints({
@@ -21,18 +21,7 @@ export function OpenPoints({
   return (
     <>
       <h3>{t('findings.open')}</h3>
-      {open.length === 0 ? (
-        <p className="hint">{t('findings.noneOpen')}</p>
-      ) : (
-        <ul className="findings">
-          {open.map((finding) => (
-            <Finding
-              key={`${finding.code} ${finding.subject} ${JSON.stringify(finding.facts)}`}
-              finding={finding}
-            />
-          ))}
-        </ul>
-      )}
+      {open.length === 0 ? <p className="hint">{t('findings.noneOpen')}</p> : <Findings findings={open} />}
       <h3>{t('findings.withoutContent')}</h3>
       {empty.length === 0 ? (
         <p className="hint">{t('findings.allDisclosed')}</p>

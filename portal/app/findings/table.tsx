@@ -1,18 +1,23 @@
 /** A table that the verification laid out: amounts under each other, items as links, states in words. */
 
 import { chinaText, utcText } from '../../../core/document/time.ts';
-import { grouped } from '../../../core/report/values.ts';
-import type { Cell, ColumnKind, Report, ReportTable } from '../../../core/verify/report.ts';
+import type { Cell, ColumnKind, Report, ReportColumn, ReportTable } from '../../../core/verify/report.ts';
+import { cellText } from '../../report/reading.ts';
 import { WORDS } from '../../report/words.ts';
 import { Table } from '../components/table.tsx';
 import { language } from '../i18n.ts';
-import { ItemNames } from './case-file.tsx';
+import { ItemNames, useTitles } from './case-file.tsx';
 
 export function tableOf({ tables }: Report, id: string): ReportTable | undefined {
   return tables.find((table) => table.id === id && table.rows.length > 0);
 }
 
-const CLASS: Partial<Record<ColumnKind, string>> = { amount: 'number', date: 'figure', time: 'figure' };
+const CLASS: Partial<Record<ColumnKind, string>> = {
+  amount: 'number',
+  date: 'figure',
+  time: 'figure',
+  state: 'figure',
+};
 
 /** Columns in which nothing stands are left out. */
 export function FindingsTable({
@@ -40,14 +45,14 @@ export function FindingsTable({
         {rows.map((row, n) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: rows of a report never move, and may be alike
           <tr key={n}>
-            {kept.map(({ column: { id, kind }, i }, place) =>
+            {kept.map(({ column, i }, place) =>
               place === 0 ? (
-                <th key={id} scope="row" className={CLASS[kind]}>
-                  <CellView cell={row[i] ?? null} kind={kind} />
+                <th key={column.id} scope="row" className={CLASS[column.kind]}>
+                  <CellView cell={row[i] ?? null} column={column} />
                 </th>
               ) : (
-                <td key={id} className={CLASS[kind]}>
-                  <CellView cell={row[i] ?? null} kind={kind} />
+                <td key={column.id} className={CLASS[column.kind]}>
+                  <CellView cell={row[i] ?? null} column={column} />
                 </td>
               ),
             )}
@@ -59,13 +64,13 @@ export function FindingsTable({
   );
 }
 
-function CellView({ cell, kind }: { readonly cell: Cell; readonly kind: ColumnKind }) {
-  if (cell === null) return <>—</>;
-  if (typeof cell !== 'string') return <>{cell[language()]}</>;
-  if (kind === 'amount') return <>{grouped(cell)}</>;
-  if (kind === 'items') return <ItemNames names={cell} />;
-  if (kind === 'time' && Number.isFinite(Date.parse(cell))) return <Moment at={cell} />;
-  return <>{cell}</>;
+function CellView({ cell, column }: { readonly cell: Cell; readonly column: ReportColumn }) {
+  const titles = useTitles();
+  if (typeof cell === 'string') {
+    if (column.kind === 'items') return <ItemNames names={cell} />;
+    if (column.kind === 'time' && Number.isFinite(Date.parse(cell))) return <Moment at={cell} />;
+  }
+  return <>{cellText(cell, column, titles, language())}</>;
 }
 
 /** Both zones, the tribunal's first. @param at RFC 3339 with offset */

@@ -7,12 +7,13 @@ import { EVENT_SOURCES } from '../../../core/evidence/record.ts';
 import type { CaseItem } from '../../../core/report/case-file.ts';
 import { EVENT_SOURCES as SOURCE_WORDS } from '../../../core/report/words.ts';
 import type { Report, ReportFinding } from '../../../core/verify/report.ts';
+import { sentenceText } from '../../report/reading.ts';
 import { WORDS } from '../../report/words.ts';
 import { MarkShape } from '../components/mark.tsx';
 import { Empty } from '../components/states.tsx';
 import { language } from '../i18n.ts';
 import type { CaseView } from '../search.ts';
-import { ItemLink, typeName } from './case-file.tsx';
+import { ItemLink, typeName, useTitles } from './case-file.tsx';
 import { sequenceOf } from './questions.ts';
 import { Moment } from './table.tsx';
 
@@ -108,6 +109,7 @@ function EntryView({
 }) {
   const { t } = useTranslation();
   const lang = language();
+  const titles = useTitles();
   const source = item.record.event?.source ?? 'claimed';
   const failed = findings.some(({ outcome }) => outcome === 'failed');
   return (
@@ -128,7 +130,7 @@ function EntryView({
             <p className={failed ? 'state-failed' : 'state-not-checked'}>
               <MarkShape outcome={failed ? 'failed' : 'not-checked'} />{' '}
               <span className="visually-hidden">{WORDS[failed ? 'failed' : 'not-checked'][lang]}: </span>
-              <span className="sentence">{findings[0]!.sentence[lang]}</span>
+              <span className="sentence">{sentenceText(findings[0]!, titles, lang)}</span>
             </p>
           )}
         </div>

@@ -3,6 +3,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import type { CaseItem } from '../../../../core/report/case-file.ts';
 import { type Case, caseQuery } from '../../api/cases.ts';
 import { useSession } from '../../api/session.ts';
 import { Verification } from '../../cases/verification.tsx';
@@ -33,6 +34,9 @@ export function CasePage() {
 
 /** What the browser computes from the package: for who may have it built. */
 const VERIFIED_PARTS: readonly CasePart[] = ['findings', 'timeline', 'proven'];
+
+/** One and the same, so that what hangs on it is not made anew. */
+const NO_ITEMS: readonly CaseItem[] = [];
 
 function Content({ data }: { readonly data: Case }) {
   const { t } = useTranslation();
@@ -66,7 +70,7 @@ function Content({ data }: { readonly data: Case }) {
           </Link>
         ))}
       </nav>
-      <CaseFileProvider id={data.id} items={found?.items ?? []}>
+      <CaseFileProvider id={data.id} items={found?.items ?? NO_ITEMS} report={found?.report}>
         <div className="case-part">
           {shown === 'findings' && <Findings data={data} />}
           {shown === 'timeline' && <TimelinePart data={data} />}

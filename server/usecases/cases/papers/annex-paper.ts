@@ -1,7 +1,7 @@
 /** The annex of an award as a document: from its figures, formulas and account each amount can be computed again, up to the day of payment. */
 import type { Block, DocumentModel, Section, Words } from '../../../../core/document/block.ts';
+import { grouped } from '../../../../core/report/grouped.ts';
 import { tableBlocks } from '../../../../core/report/tables.ts';
-import { grouped } from '../../../../core/report/values.ts';
 import type { Annex, AnnexLine } from '../annex.ts';
 import type { ScheduleRow } from '../schedule.ts';
 import { type PaperHead, paper } from './head.ts';

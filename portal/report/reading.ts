@@ -1,0 +1,113 @@
+/**
+ * A report's sentences, facts and tables as people read them: amounts with separators, moments with their zone, checks by their titles instead of
+ * their ids. Only what is shown changes; the report that is saved stays as it was computed.
+ */
+import { chinaText } from '../../core/document/time.ts';
+import type { Facts } from '../../core/error.ts';
+import { grouped } from '../../core/report/grouped.ts';
+import type { Cell, CheckResult, ReportFinding, ReportTable, Text } from '../../core/verify/report.ts';
+import { shownFacts } from '../../core/verify/shown-facts.ts';
+import type { Language } from '../language.ts';
+import { factName } from './fact-names.ts';
+import { FACT_WORDS } from './fact-words.ts';
+
+/** Titles of checks by their ids. */
+export type Titles = ReadonlyMap<string, Text>;
+
+export const titlesOf = (checks: readonly CheckResult[]): Titles =>
+  new Map(checks.map(({ id, title }) => [id, title]));
+
+const AMOUNT = /(?<![\d.,-])\d{4,}\.\d{2}(?![\d.])/g;
+const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
+const HAN = '\\p{Script=Han}';
+const LISTED = new RegExp(`(?<=${HAN}), (?=${HAN})`, 'gu');
+const APART = new RegExp(`(?<=${HAN}) (?=${HAN})`, 'gu');
+
+/** Text in which amounts and moments stand. */
+export function readable(text: string, language: Language): string {
+  const plain = text.replace(AMOUNT, grouped).replace(MOMENT, chinaText);
+  return language === 'zh'
+    ? plain.replace(LISTED, '、').replace(APART, '')
+    : plain.replace(/\bdefault_interest\b/g, 'default interest').replace(/\botp\b/g, 'one-time password');
+}
+
+/** The sentence of a check or of a finding. */
+export function sentenceText(
+  { sentence, facts }: Pick<ReportFinding, 'sentence' | 'facts'>,
+  titles: Titles,
+  language: Language,
+): string {
+  const { checks } = facts;
+  const text = sentence[language];
+  if (!Array.isArray(checks)) return readable(text, language);
+  const names = checks.map((id) => titles.get(String(id))?.[language] ?? String(id));
+  const joined =
+    language === 'zh'
+      ? names.map((name) => `“${name}”`).join('、')
+      : names.map((name) => `"${name}"`).join(', ');
+  return readable(
+    text.replace(checks.join(', '), () => joined),
+    language,
+  );
+}
+
+/** The sentence under the title of a check: what was found first, or that it passed. */
+export function checkSentence(check: CheckResult, titles: Titles, language: Language): string {
+  const first = check.findings.find(({ sentence }) => sentence.en === check.sentence.en);
+  return sentenceText(first ?? check, titles, language);
+}
+
+/** Facts worth showing, by their names in the reader's language. */
+export function factTexts(
+  facts: Facts,
+  titles: Titles,
+  language: Language,
+): readonly (readonly [name: string, value: string])[] {
+  const list = language === 'zh' ? '、' : ', ';
+  return shownFacts(facts).map(([name]) => {
+    const value = facts[name];
+    const values = (Array.isArray(value) ? value : [value]).map(String);
+    const word = (one: string) =>
+      (name === 'checks' ? titles.get(one) : FACT_WORDS[name]?.[one])?.[language] ?? readable(one, language);
+    return [factName(name, language), values.length === 0 ? '—' : values.map(word).join(list)];
+  });
+}
+
+/** Findings that differ in the item alone stand together. */
+export interface FindingGroup {
+  readonly first: ReportFinding;
+  readonly others: readonly ReportFinding[];
+}
+
+export function findingGroups(findings: readonly ReportFinding[]): readonly FindingGroup[] {
+  const groups = new Map<string, ReportFinding[]>();
+  for (const finding of findings) {
+    const { item: _, ...rest } = finding.facts;
+    const key = JSON.stringify([finding.code, finding.outcome, rest]);
+    groups.set(key, [...(groups.get(key) ?? []), finding]);
+  }
+  return [...groups.values()].map(([first, ...others]) => ({ first: first!, others }));
+}
+
+/** The cell of a report's table, without links. @param kind of its column */
+export function cellText(
+  cell: Cell,
+  { id, kind }: Pick<ReportTable['columns'][number], 'id' | 'kind'>,
+  titles: Titles,
+  language: Language,
+): string {
+  if (cell === null) return '—';
+  if (typeof cell !== 'string') return readable(cell[language], language);
+  if (kind === 'amount') return grouped(cell);
+  if (kind === 'time' && Number.isFinite(Date.parse(cell))) return chinaText(cell);
+  if (kind === 'items') return cell.split(', ').map(itemOf).join(', ');
+  if (id !== 'checks') return cell;
+  const names = cell.split(', ').map((one) => titles.get(one)?.[language] ?? one);
+  return names.join(language === 'zh' ? '、' : ', ');
+}
+
+/** `data/items/0035-CASE/record.sd-jwt` to `CASE (35)`, as items without a name of their own are called. */
+function itemOf(name: string): string {
+  const [, digits, type] = /^data\/items\/(\d+)-([A-Z]+)\//.exec(name) ?? [];
+  return digits === undefined ? name : `${type} (${Number(digits)})`;
+}
