@@ -54,11 +54,11 @@ function Rates({ minutes }: FilingActivity) {
   );
 }
 
-function Figure({ title, value }: { readonly title: string; readonly value: number | string }) {
+function Figure({ title, value }: { readonly title: string; readonly value: number }) {
   return (
     <div>
       <dt>{title}</dt>
-      <dd>{value}</dd>
+      <dd>{value.toLocaleString('en')}</dd>
     </div>
   );
 }
@@ -77,7 +77,8 @@ function Waiting({ waiting, linked }: FilingActivity & { readonly linked: boolea
         <div key={stage}>
           <dt>{t(`bank.waiting.${stage}`)}</dt>
           <dd>
-            {over ? `${items}+` : items}
+            {items.toLocaleString('en')}
+            {over && '+'}
             <div className="hint">
               {oldest === undefined ? (
                 items === 0 && t('bank.waiting.nothing')
@@ -99,7 +100,8 @@ function Waiting({ waiting, linked }: FilingActivity & { readonly linked: boolea
       <div>
         <dt>{t('bank.waiting.receipts')}</dt>
         <dd>
-          {more ? `${incomplete}+` : incomplete}
+          {incomplete.toLocaleString('en')}
+          {more && '+'}
           <div className="hint">{t('bank.waiting.receiptsHint')}</div>
         </dd>
       </div>

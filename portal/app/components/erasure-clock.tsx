@@ -85,6 +85,7 @@ function Rules({ rules }: { readonly rules: Retention['rules'] }) {
   return (
     <Table
       label={t('bank.erasures.clock')}
+      stacks
       columns={[
         { name: 'rule', title: t('bank.erasures.rule') },
         { name: 'says', title: t('bank.erasures.says') },

@@ -23,6 +23,7 @@ export function Health() {
             </p>
             <Table
               label={t('desk.health')}
+              stacks
               columns={[
                 { name: 'component', title: t('desk.component') },
                 { name: 'condition', title: t('desk.condition') },

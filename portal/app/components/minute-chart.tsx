@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { FilingActivity } from '../api/monitoring.ts';
 import { STEPS, scaleEnd } from './scale.ts';
 import { Table } from './table.tsx';
+import { chinaTime } from './time.tsx';
 
 type Minute = FilingActivity['minutes'][number];
 
@@ -30,7 +31,8 @@ const watchWidth = (changed: () => void) => {
 const useNarrow = (): boolean => useSyncExternalStore(watchWidth, () => narrowScreen().matches);
 
 const taken = ({ created, replayed }: Minute) => created + replayed;
-const clock = (at: string) => at.slice(11, 16);
+/** Hour and minute in UTC+8, as everywhere in the portal. */
+const clock = (at: string) => chinaTime(at).slice(11, 16);
 const up = (value: number, end: number) => (value / end) * (FLOOR - TOP);
 /** Whether the whole minute, or a part of it, was counted. */
 const isCounted = ({ at }: Pick<Minute, 'at'>, countedFrom: string) =>
@@ -61,7 +63,7 @@ export function MinuteChart({
         <span className="key key-taken" aria-hidden="true" /> {t('bank.activity.taken')}{' '}
         <span className="key key-refused" aria-hidden="true" /> {t('bank.activity.refused')}
         {Date.parse(countedFrom) > Date.parse(drawn[0]!.at) && (
-          <> · {t('bank.activity.unknown', { at: `${clock(countedFrom)} UTC` })}</>
+          <> · {t('bank.activity.unknown', { at: `${clock(countedFrom)} UTC+8` })}</>
         )}
       </figcaption>
       <details>
@@ -135,7 +137,7 @@ function Scale({ end, width }: { readonly end: number; readonly width: number })
     <g key={value}>
       <line x1={LEFT} x2={width} y1={FLOOR - up(value, end)} y2={FLOOR - up(value, end)} />
       <text x={LEFT - 6} y={FLOOR - up(value, end) + 4} textAnchor="end">
-        {value}
+        {value.toLocaleString('en')}
       </text>
     </g>
   ));
@@ -178,13 +180,13 @@ function Figures({ minutes, countedFrom }: Pick<BarsProps, 'minutes' | 'countedF
         return (
           <tr key={at}>
             <th scope="row" className="figure">
-              {at.slice(0, 10)} {clock(at)}
+              {chinaTime(at).slice(0, 16)}
             </th>
             {known ? (
               [created, replayed, refused].map((value, i) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: the columns stand still
                 <td key={i} className="number">
-                  {value}
+                  {value.toLocaleString('en')}
                 </td>
               ))
             ) : (

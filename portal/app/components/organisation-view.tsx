@@ -82,6 +82,7 @@ function Certificates({ certificates }: { readonly certificates: readonly Standi
       ) : (
         <Table
           label={t('bank.organisation.certificates')}
+          stacks
           columns={[
             { name: 'subject', title: t('bank.organisation.subject') },
             { name: 'standing', title: t('bank.organisation.standing') },
@@ -132,7 +133,7 @@ function Certificate({
         <Time at={to !== null && to < end ? to : end} />
       </td>
       <td>
-        {t(`bank.organisation.uses.${use}`)}
+        <span className="figure">{t(`bank.organisation.uses.${use}`)}</span>
         <div className="hint">
           {t('bank.organisation.holder')}: {t(`bank.organisation.holders.${holder}`)}
         </div>

@@ -101,12 +101,14 @@ function Results({ job }: { readonly job: Job }) {
           const shown = show === 'refused' ? refused : lines;
           return (
             <>
-              <p>
-                <Mark outcome="passed">
-                  {t('bank.bulk.opened')}: {lines.length - refused.length}
-                </Mark>{' '}
+              <p className="switch">
+                {refused.length < lines.length && (
+                  <Mark outcome="passed">
+                    {t('bank.bulk.opened')}: {(lines.length - refused.length).toLocaleString('en')}
+                  </Mark>
+                )}{' '}
                 <Mark outcome={refused.length === 0 ? 'passed' : 'failed'}>
-                  {t('bank.bulk.refused')}: {refused.length}
+                  {t('bank.bulk.refused')}: {refused.length.toLocaleString('en')}
                 </Mark>
               </p>
               <p className="actions">
@@ -142,6 +144,7 @@ function ResultTable({ job, lines }: { readonly job: string; readonly lines: rea
   return (
     <Table
       label={t('bank.bulk.results')}
+      stacks
       columns={[
         { name: 'row', title: t('bank.bulk.row'), number: true },
         { name: 'loan', title: t('cases.loan') },
@@ -183,8 +186,13 @@ function Reason({ line }: { readonly line: JobLine }) {
   return (
     <>
       {problem?.title} <code>{problem?.code}</code>
-      <div className="hint">{problem?.detail}</div>
-      {unmet.length > 0 && <Unmet guards={unmet} />}
+      {unmet.length > 0 ? (
+        <Unmet guards={unmet} />
+      ) : (
+        <div className="hint">
+          {problem?.code === 'NOT_FOUND' ? t('bank.bulk.noLoan') : <span lang="en">{problem?.detail}</span>}
+        </div>
+      )}
       {link}
     </>
   );

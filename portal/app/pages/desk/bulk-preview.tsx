@@ -47,6 +47,7 @@ export function BulkPreview({
     <>
       <Table
         label={t('bank.bulk.preview')}
+        stacks
         columns={[
           { name: 'row', title: t('bank.bulk.row'), number: true },
           { name: 'loan', title: t('cases.loan') },

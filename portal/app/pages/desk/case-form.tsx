@@ -73,23 +73,26 @@ function Claim({ given }: PartProps) {
   return (
     <>
       <h2>{t('draft.claim')}</h2>
-      {AMOUNTS.map((name) => (
-        <label key={name}>
-          {t(`aCase.${name}`)}
-          <input
-            name={name}
-            required
-            inputMode="decimal"
-            defaultValue={given?.claim[name] ?? '0.00'}
-            pattern="(0|[1-9][0-9]{0,11})\.[0-9]{2}"
-            title={t('draft.amountForm')}
-          />
+      <div className="side-by-side">
+        {AMOUNTS.map((name) => (
+          <label key={name}>
+            {t(`aCase.${name}`)}
+            <input
+              name={name}
+              required
+              inputMode="decimal"
+              className="amount"
+              defaultValue={given?.claim[name] ?? '0.00'}
+              pattern="(0|[1-9][0-9]{0,11})\.[0-9]{2}"
+              title={t('draft.amountForm')}
+            />
+          </label>
+        ))}
+        <label>
+          {t('aCase.cutOff')}
+          <input type="date" name="cut_off" required defaultValue={given?.claim.cut_off} />
         </label>
-      ))}
-      <label>
-        {t('aCase.cutOff')}
-        <input type="date" name="cut_off" required defaultValue={given?.claim.cut_off} />
-      </label>
+      </div>
     </>
   );
 }

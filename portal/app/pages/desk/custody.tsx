@@ -25,7 +25,7 @@ export function CustodyPage() {
     <>
       <PageTitle>{t('custody.title')}</PageTitle>
       <DeskTabs />
-      <p className="hint">{t('custody.lead')}</p>
+      <p className="lead">{t('custody.lead')}</p>
       <Filters view={view} />
       {lines.isPending && <Loading />}
       {lines.isError && <Failure error={lines.error} onRetry={() => lines.refetch()} />}
@@ -117,6 +117,7 @@ function Lines({ items }: { readonly items: readonly CustodyLine[] }) {
   return (
     <Table
       label={t('custody.title')}
+      lines
       columns={[
         { name: 'number', title: t('custody.number'), number: true },
         { name: 'when', title: t('loans.when') },
@@ -155,12 +156,12 @@ function Line({ line }: { readonly line: CustodyLine }) {
       <td>
         <code>{action}</code>
       </td>
-      <td>
+      <td className="whole">
         <Subject subject={subject} />
       </td>
-      <td>
+      <td className="whole">
         {facts === undefined ? (
-          '—'
+          <span className="nothing">—</span>
         ) : (
           <details>
             <summary>{t('bank.custody.facts')}</summary>

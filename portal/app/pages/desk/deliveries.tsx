@@ -29,6 +29,7 @@ export function Deliveries({ webhook, state }: DeliveryView & { readonly webhook
     <>
       <Table
         label={t('webhooks.deliveries')}
+        stacks
         columns={[
           { name: 'event', title: t('webhooks.event') },
           { name: 'state', title: t('webhooks.state') },

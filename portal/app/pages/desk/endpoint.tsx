@@ -70,7 +70,7 @@ function State({ webhook }: { readonly webhook: Webhook }) {
           {t('bank.hooks.failingSince')} <Time at={failing} />
         </Mark>
       )}{' '}
-      <span className="hint">{types.join(', ')}</span>
+      <span className="hint">{t('bank.hooks.events', { types: types.join(', ') })}</span>
     </p>
   );
 }
@@ -89,7 +89,7 @@ function Removal({ id, onGone }: { readonly id: string; onGone(): Promise<void> 
   });
   if (!asked) {
     return (
-      <button type="button" onClick={() => setAsked(true)}>
+      <button type="button" className="danger" onClick={() => setAsked(true)}>
         {t('webhooks.remove')}
       </button>
     );

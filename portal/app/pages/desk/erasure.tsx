@@ -81,8 +81,10 @@ function Request({ erasure }: { readonly erasure: Erasure }) {
           </dd>
         </div>
       </dl>
-      <h2>{t('bank.erasures.reason')}</h2>
-      <p className="prose">{reason}</p>
+      <section>
+        <h2>{t('bank.erasures.reason')}</h2>
+        <p className="prose">{reason}</p>
+      </section>
     </>
   );
 }
@@ -107,7 +109,7 @@ function Decision({ erasure: { id, evidence, ground } }: { readonly erasure: Era
   };
   const refusedAnyway = retention?.erasable === false && ground !== 'order';
   return (
-    <section>
+    <section className="on-screen">
       <h2>{t('bank.erasures.decision')}</h2>
       <form className="form" onSubmit={submit}>
         <fieldset>

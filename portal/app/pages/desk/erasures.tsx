@@ -71,6 +71,7 @@ function ErasureTable({ items }: { readonly items: readonly Erasure[] }) {
   return (
     <Table
       label={t('bank.erasures.title')}
+      stacks
       columns={[
         { name: 'asked', title: t('bank.erasures.asked') },
         { name: 'by', title: t('bank.erasures.by') },

@@ -22,7 +22,7 @@ export function Failures() {
     <>
       <PageTitle>{t('bank.failures.title')}</PageTitle>
       <DeskTabs />
-      <p className="hint">{t('bank.failures.lead')}</p>
+      <p className="lead">{t('bank.failures.lead')}</p>
       <Refusals />
       <FailedPosts />
       <FailedJobs />
@@ -64,6 +64,7 @@ function RefusalTable({ items }: { readonly items: readonly RefusedFiling[] }) {
   return (
     <Table
       label={t('bank.failures.refusals')}
+      stacks
       columns={[
         { name: 'when', title: t('bank.failures.when') },
         { name: 'what', title: t('bank.failures.what') },
@@ -179,6 +180,7 @@ function PostTable({ items }: { readonly items: readonly FailedDelivery[] }) {
     <>
       <Table
         label={t('bank.failures.deliveries')}
+        stacks
         columns={[
           { name: 'event', title: t('webhooks.event') },
           { name: 'to', title: t('bank.hooks.one') },
@@ -250,6 +252,7 @@ function JobTable({ items }: { readonly items: readonly Job[] }) {
   return (
     <Table
       label={t('bank.failures.jobs')}
+      stacks
       columns={[
         { name: 'job', title: t('bank.failures.job') },
         { name: 'when', title: t('bank.failures.when') },

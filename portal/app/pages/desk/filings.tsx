@@ -97,6 +97,7 @@ function FilingTable({ items }: { readonly items: readonly Filing[] }) {
   return (
     <Table
       label={t('desk.title')}
+      lines
       columns={[
         { name: 'place', title: t('desk.place'), number: true },
         { name: 'type', title: t('desk.type') },

@@ -12,6 +12,7 @@ import { PageTitle } from '../../components/page-title.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { fieldText } from '../../field-text.ts';
 import { language } from '../../i18n.ts';
 import { NotFound } from '../not-found.tsx';
 import { DeskTabs } from './tabs.tsx';
@@ -103,7 +104,11 @@ function Filed({ item }: { readonly item: EvidenceView }) {
   const { t } = useTranslation();
   const { fields } = item.record as { readonly fields?: Readonly<Record<string, unknown>> };
   const specs = documentType(item.type)?.fields;
-  const entries = Object.entries(fields ?? {});
+  // A record stands in an order that says nothing; its type's is the one that people know.
+  const order = Object.keys(specs ?? {});
+  const place = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const entries = Object.entries(fields ?? {}).toSorted(([a], [b]) => place(a) - place(b));
+  const words = { language: language(), yes: t('bank.item.yes'), no: t('bank.item.no') };
   return (
     <>
       <section>
@@ -114,7 +119,7 @@ function Filed({ item }: { readonly item: EvidenceView }) {
             {entries.map(([name, value]) => (
               <div key={name}>
                 <dt>{specs?.[name]?.label[language()] ?? name}</dt>
-                <dd>{plain(value)}</dd>
+                <dd>{fieldText(value, specs?.[name], words)}</dd>
               </div>
             ))}
           </dl>
@@ -133,6 +138,7 @@ function Documents({ item }: { readonly item: EvidenceView }) {
   return (
     <Table
       label={t('bank.item.documents')}
+      stacks
       columns={[
         { name: 'file', title: t('bank.item.file') },
         { name: 'size', title: t('bank.item.size'), number: true },
@@ -173,6 +179,7 @@ function Progress({ item }: { readonly item: EvidenceAnswer }) {
       <h2>{t('bank.item.times')}</h2>
       <Table
         label={t('bank.item.times')}
+        stacks
         columns={[
           { name: 'event', title: t('bank.item.event') },
           { name: 'at', title: t('bank.item.at') },
@@ -194,11 +201,4 @@ function Progress({ item }: { readonly item: EvidenceAnswer }) {
       </Table>
     </section>
   );
-}
-
-/** A value as the record has it, without its brackets. */
-function plain(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plain).join('; ');
-  if (typeof value !== 'object' || value === null) return String(value);
-  return Object.values(value).map(plain).join(' ');
 }

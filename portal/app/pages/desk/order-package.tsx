@@ -55,7 +55,7 @@ export function OrderForm() {
     if (wanted !== undefined) order.mutate(wanted);
   };
   return (
-    <section>
+    <section className="on-screen">
       <h2>{t('bank.packages.order')}</h2>
       <form className="form" onSubmit={submit}>
         <fieldset>

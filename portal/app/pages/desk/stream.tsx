@@ -55,7 +55,7 @@ function Content({ loan, items }: { readonly loan: string; readonly items: reado
   const missing = missingIn(rows);
   return (
     <>
-      <p className="hint">{t('bank.stream.lead')}</p>
+      <p className="lead">{t('bank.stream.lead')}</p>
       <p>
         {t('bank.stream.summary', { count: items.length, last: items.at(-1)?.sequence ?? 0 })}{' '}
         <Mark outcome={missing === 0 ? 'passed' : 'failed'}>
@@ -90,6 +90,7 @@ function StreamTable({
   return (
     <Table
       label={t('desk.title')}
+      lines
       columns={[
         { name: 'number', title: t('bank.stream.number'), number: true },
         { name: 'item', title: t('bank.stream.item') },
@@ -150,7 +151,7 @@ function ItemRow({ item, known }: ItemRowProps) {
       <td>
         <StageMark stage={state.stage} />
       </td>
-      <td>
+      <td className="whole">
         <Notes item={item} known={known} />
       </td>
     </tr>
@@ -180,7 +181,7 @@ function Notes({ item, known }: ItemRowProps) {
         ),
     ),
   ].filter(Boolean);
-  if (notes.length === 0) return <>—</>;
+  if (notes.length === 0) return <span className="nothing">—</span>;
   return (
     <ul className="plain">
       {notes.map((note, i) => (

@@ -1,7 +1,8 @@
 /** The parts of the desk of a bank. */
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { useSession } from '../../api/session.ts';
+import { Strip } from '../../components/strip.tsx';
 
 const PARTS = [
   ['overview', '/desk'],
@@ -15,21 +16,33 @@ const PARTS = [
   ['organisation', '/desk/organisation'],
 ] as const;
 
+/** Pages that stand below a part under another address. */
+const BELOW: Readonly<Record<string, readonly string[]>> = {
+  filings: ['/desk/loans/', '/desk/items/'],
+  cases: ['/desk/drafts/', '/desk/bulk'],
+};
+
 /** What a commission's office uses of it too. */
 const OF_SECRETARIES: readonly string[] = ['custody', 'webhooks', 'organisation'];
 
 export function DeskTabs() {
   const { t } = useTranslation();
   const role = useSession()?.person.role;
+  const path = useLocation({ select: ({ pathname }) => pathname });
   if (role !== 'bank' && role !== 'secretary') return null;
   const parts = PARTS.filter(([part]) => role === 'bank' || OF_SECRETARIES.includes(part));
   return (
-    <nav className="tabs" aria-label={t('desk.parts')}>
+    <Strip label={t('desk.parts')}>
       {parts.map(([part, to]) => (
-        <Link key={part} to={to} activeOptions={{ exact: to === '/desk', includeSearch: false }}>
+        <Link
+          key={part}
+          to={to}
+          activeOptions={{ exact: to === '/desk', includeSearch: false }}
+          aria-current={BELOW[part]?.some((below) => path.startsWith(below)) || undefined}
+        >
           {t(`bank.tabs.${part}`)}
         </Link>
       ))}
-    </nav>
+    </Strip>
   );
 }

@@ -17,7 +17,7 @@ export function Webhooks() {
     <>
       <PageTitle>{t('webhooks.title')}</PageTitle>
       <DeskTabs />
-      <p className="hint">{t('webhooks.lead')}</p>
+      <p className="lead">{t('webhooks.lead')}</p>
       <Loaded query={webhooks}>
         {(items) =>
           items.length === 0 ? (
@@ -61,7 +61,7 @@ function NewEndpoint() {
     add.mutate({ url: String(values.get('url')).trim(), types }, { onSuccess: () => form.reset() });
   };
   return (
-    <form className="form" onSubmit={submit}>
+    <form className="form on-screen" onSubmit={submit}>
       <h2>{t('webhooks.add')}</h2>
       <label>
         {t('webhooks.url')}

@@ -118,6 +118,7 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
   return (
     <Table
       label={t('operate.jobs')}
+      stacks
       columns={[
         { name: 'kind', title: t('operate.kind') },
         { name: 'state', title: t('operate.state') },
@@ -131,7 +132,9 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
           <tr key={id}>
             <th scope="row">
               <JobKind kind={kind} />
-              <div className="hint">{subject}</div>
+              <div className="hint">
+                <code>{subject}</code>
+              </div>
             </th>
             <td>
               <Mark outcome={OUTCOMES[state]}>{t(`bank.jobStates.${state}`)}</Mark>
@@ -148,12 +151,24 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
               <Time at={end} />
             </td>
             <td className="number">
-              {progress.done} / {progress.total}
+              <Amount kind={kind} progress={progress} />
               <div className="hint">{t('operate.attempts', { count: attempt })}</div>
             </td>
           </tr>
         ),
       )}
     </Table>
+  );
+}
+
+/** In the job's own unit: bytes of a package, rows of a bulk opening, keys of a change. */
+function Amount({ kind, progress: { done, total } }: Pick<Job, 'kind' | 'progress'>) {
+  const { t } = useTranslation();
+  if (total === 0) return <>—</>;
+  if (kind === 'package.build') return <>{t('operate.bytes', { done, total })}</>;
+  return (
+    <>
+      {done.toLocaleString('en')} / {total.toLocaleString('en')}
+    </>
   );
 }

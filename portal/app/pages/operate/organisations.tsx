@@ -24,6 +24,7 @@ export function OrganisationsPage() {
           ) : (
             <Table
               label={t('operate.organisations')}
+              stacks
               columns={[
                 { name: 'name', title: t('bank.organisation.name') },
                 { name: 'kind', title: t('bank.organisation.kind') },

@@ -1,0 +1,29 @@
+/** The parts of a desk: on a phone one line that scrolls, with the part that is shown in view. */
+import { useLocation } from '@tanstack/react-router';
+import { type ReactNode, useEffect, useRef } from 'react';
+
+export function Strip({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const strip = useRef<HTMLElement>(null);
+  const path = useLocation({ select: ({ pathname }) => pathname });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the path decides which part is current
+  useEffect(() => {
+    const nav = strip.current;
+    if (nav === null) return;
+    const show = () => {
+      const current = nav.querySelector<HTMLElement>('[aria-current]');
+      if (current !== null) nav.scrollLeft = current.offsetLeft - MARGIN;
+    };
+    // Also when the phone is turned.
+    const resized = new ResizeObserver(show);
+    resized.observe(nav);
+    return () => resized.disconnect();
+  }, [path]);
+  return (
+    <nav ref={strip} className="tabs strip" aria-label={label}>
+      {children}
+    </nav>
+  );
+}
+
+/** Pixels that the part before the current one is seen by. */
+const MARGIN = 48;
