@@ -108,7 +108,7 @@ describe(`e2e: the borrower's desk in Chromium (skipped where ${CHROMIUM} is mis
       await openItem('Disbursement voucher');
       await page.getByRole('link', { name: 'Object', exact: true }).click();
       await page.getByLabel('Your reason').fill('I never received this amount.');
-      await page.getByRole('button', { name: 'File it' }).click();
+      await page.getByRole('button', { name: 'File the objection' }).click();
       const filed = page.getByRole('status').filter({ hasText: 'Filed. It stands in the same log' });
       const receipt = filed.getByRole('link', { name: 'Receipt (PDF)' });
       expect(
@@ -137,7 +137,7 @@ describe(`e2e: the borrower's desk in Chromium (skipped where ${CHROMIUM} is mis
         .getByLabel('Take a photo')
         .setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: PNG });
       await page.getByText('photo.png').waitFor();
-      await page.getByRole('button', { name: 'File it' }).click();
+      await page.getByRole('button', { name: 'File the answer' }).click();
       await page.getByText('Filed. It stands in the same log').waitFor();
       expect(lost).to.equal(1);
       await page.unroute('**/v1/uploads/*');

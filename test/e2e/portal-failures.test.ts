@@ -159,7 +159,7 @@ describe(`e2e: the portal when things go wrong (skipped where ${CHROMIUM} is mis
         buffer: Buffer.alloc(size, 7),
       });
     await page.getByText('call.bin').waitFor();
-    await page.getByRole('button', { name: 'File it' }).last().click();
+    await page.getByRole('button', { name: 'File the answer' }).last().click();
     await page.getByText('Filed. It stands in the same log').waitFor({ timeout: 60_000 });
     expect(broken).to.equal(true);
     expect(sent).to.equal(size);

@@ -75,7 +75,7 @@ describe(`e2e: the portal under a path of a proxy (skipped where ${CHROMIUM} is 
     await page
       .getByLabel('Add photos, PDF or chat exports')
       .setInputFiles({ name: 'call.bin', mimeType: 'application/octet-stream', buffer });
-    await page.getByRole('button', { name: 'File it' }).click();
+    await page.getByRole('button', { name: 'File the answer' }).click();
     await page.getByText('Filed. It stands in the same log').waitFor({ timeout: 60_000 });
     expect(parts).to.have.length(2);
     for (const url of parts) expect(url).to.include(`${proxy.url}/v1/uploads/`);

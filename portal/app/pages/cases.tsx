@@ -29,10 +29,13 @@ export function Cases() {
   const [selected, select] = useState<ReadonlySet<string>>(new Set());
   const listed = cases.data?.items ?? NO_CASES;
   const mayVerify = useSession()?.person.role !== 'user';
+  const few =
+    !mayVerify && !isFiltered(view) && listed.length <= FEW && cases.data?.next_cursor === undefined;
   return (
     <>
-      <PageTitle>{t('cases.title')}</PageTitle>
-      <Filters view={view} />
+      <PageTitle>{t(mayVerify ? 'cases.title' : 'app.myCases')}</PageTitle>
+      {!mayVerify && <p className="lead">{t('loans.casesLead')}</p>}
+      {!few && <Filters view={view} />}
       {cases.isPending && <Loading />}
       {cases.isError && <Failure error={cases.error} onRetry={() => cases.refetch()} />}
       {cases.isSuccess && listed.length === 0 && <Empty>{t('cases.none')}</Empty>}
@@ -46,6 +49,11 @@ export function Cases() {
     </>
   );
 }
+
+/** So many a borrower oversees without filters. */
+const FEW = 5;
+
+const isFiltered = (view: CaseListView) => Object.values(view).some((one) => one !== undefined);
 
 /** Each page has an address of its own; the browser's way back leads to the one before. */
 function Pages({ view, next }: { readonly view: CaseListView; readonly next: string | undefined }) {
@@ -142,6 +150,7 @@ function CaseTable({ cases, selected, onSelect, mayVerify }: Selection & { reado
   return (
     <Table
       label={t('cases.title')}
+      stacks
       columns={[
         ...(mayVerify ? [{ name: 'select', title: t('cases.tick') }] : []),
         { name: 'number', title: t('cases.number') },

@@ -80,7 +80,7 @@ function Copies({ ledger }: { readonly ledger: LedgerData }) {
     <>
       <div className="steady">
         <Table
-          fits
+          stacks
           label={t('ledger.party')}
           columns={[
             { name: 'party', title: t('ledger.party') },
@@ -134,10 +134,12 @@ function History({ rounds }: { readonly rounds: readonly Round[] }) {
   return (
     <section>
       <h2>{t('ledger.history')}</h2>
+      <p className="hint">{t('ledger.historyHint')}</p>
       {rounds.length === 0 ? (
         <Empty />
       ) : (
         <Table
+          stacks
           label={t('ledger.history')}
           columns={[
             { name: 'size', title: t('ledger.size'), number: true },

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { PageTitle } from '../components/page-title.tsx';
 
@@ -6,7 +7,15 @@ export function NotFound() {
   return (
     <>
       <PageTitle>{t('app.notFound')}</PageTitle>
-      <p>{t('app.notFoundHint')}</p>
+      <p className="lead">{t('app.notFoundHint')}</p>
+      <p className="actions">
+        <Link className="button" to="/">
+          {t('app.toStart')}
+        </Link>
+        <Link className="button" to="/verify">
+          {t('home.verifyTitle')}
+        </Link>
+      </p>
     </>
   );
 }

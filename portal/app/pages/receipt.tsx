@@ -22,8 +22,8 @@ export function ReceiptPage() {
           <p className="lead">{t('receipt.lead')}</p>
           <Public check={check} />
           <Checked check={check} />
-          <Held check={check} />
           <Times check={check} />
+          <Held check={check} />
         </>
       )}
     </Loaded>
@@ -40,7 +40,9 @@ function Unknown({ number }: { readonly number: string }) {
       </p>
       <p>{t('receipt.unknownHint')}</p>
       <p>
-        <Link to="/verify">{t('app.verify')}</Link>
+        <Link className="button" to="/verify">
+          {t('receipt.verifyIt')}
+        </Link>
       </p>
     </>
   );
@@ -81,6 +83,7 @@ function Times({ check }: { readonly check: ReceiptCheck }) {
     <section>
       <h2>{t('receipt.times')}</h2>
       <Table
+        stacks
         label={t('receipt.times')}
         columns={[
           { name: 'event', title: t('receipt.event') },

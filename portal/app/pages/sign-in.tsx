@@ -54,7 +54,7 @@ export function SignIn() {
         </button>
       </p>
       {signIn.isError && <PasskeyFailure error={signIn.error} />}
-      <Enrol code="" />
+      <Enrol code="" beside />
     </>
   );
 }
@@ -72,7 +72,13 @@ export function EnrolPage() {
   );
 }
 
-function Enrol({ code: given }: { readonly code: string }) {
+interface EnrolProps {
+  readonly code: string;
+  /** Whether it stands below the way in that most people take. */
+  readonly beside?: boolean;
+}
+
+function Enrol({ code: given, beside = false }: EnrolProps) {
   const { t } = useTranslation();
   const signedIn = useSignedIn();
   const [code, setCode] = useState(given);
@@ -86,7 +92,12 @@ function Enrol({ code: given }: { readonly code: string }) {
         make.mutate();
       }}
     >
-      <h2>{t('signIn.invitation')}</h2>
+      {beside && (
+        <>
+          <h2>{t('signIn.invitation')}</h2>
+          <p className="hint">{t('signIn.invitationHint')}</p>
+        </>
+      )}
       <label>
         {t('signIn.code')}
         <input
@@ -102,7 +113,11 @@ function Enrol({ code: given }: { readonly code: string }) {
         <input value={label} maxLength={64} onChange={(e) => setLabel(e.target.value)} />
       </label>
       <p className="hint">{t('signIn.enrolHint')}</p>
-      <button type="submit" disabled={make.isPending || !passkeysWork()}>
+      <button
+        type="submit"
+        className={beside ? undefined : 'primary'}
+        disabled={make.isPending || !passkeysWork()}
+      >
         {t('signIn.enrol')}
       </button>
       {make.isError && <PasskeyFailure error={make.error} />}

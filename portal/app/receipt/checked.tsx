@@ -8,7 +8,7 @@ import { DomView } from '../components/dom-view.tsx';
 import { Mark } from '../components/mark.tsx';
 import { Failure, Loading } from '../components/states.tsx';
 import { language } from '../i18n.ts';
-import { checkedQuery, type ReceiptCheck } from './check.ts';
+import { type CheckedReceipt, checkedQuery, type ReceiptCheck } from './check.ts';
 
 export function Checked({ check }: { readonly check: ReceiptCheck }) {
   const { t } = useTranslation();
@@ -20,14 +20,7 @@ export function Checked({ check }: { readonly check: ReceiptCheck }) {
       {checked.isError && <Failure error={checked.error} onRetry={() => checked.refetch()} />}
       {checked.isSuccess && (
         <>
-          <ul className="plain outcomes">
-            <li>
-              <Mark outcome={checked.data.digestHolds ? 'passed' : 'failed'}>
-                {t(checked.data.digestHolds ? 'receipt.digestHolds' : 'receipt.brokenDigest')}
-              </Mark>
-            </li>
-            <Outcomes report={checked.data.report} />
-          </ul>
+          <Answer checked={checked.data} />
           <All report={checked.data.report} />
         </>
       )}
@@ -39,13 +32,33 @@ export function Checked({ check }: { readonly check: ReceiptCheck }) {
 const counted = ({ checks, establishes }: Report) =>
   checks.filter(({ group, weighs }) => weighs && establishes.includes(group));
 
-function Outcomes({ report }: { readonly report: Report }) {
+/** One answer, and what it rests on: a check that passed by its name, any other with what was found. */
+function Answer({ checked: { digestHolds, report } }: { readonly checked: CheckedReceipt }) {
+  const { t } = useTranslation();
   const lang = language();
-  return counted(report).map(({ id, outcome, sentence }) => (
-    <li key={id}>
-      <Mark outcome={outcome}>{sentence[lang]}</Mark>
-    </li>
-  ));
+  const checks = counted(report);
+  const open = checks.filter(({ outcome }) => outcome !== 'passed');
+  const failed = !digestHolds || open.some(({ outcome }) => outcome === 'failed');
+  const answer = failed ? 'failed' : open.length > 0 ? 'not-checked' : 'passed';
+  return (
+    <>
+      <p className={`answer answer-${answer}`}>
+        <Mark outcome={answer}>{t(`receipt.answer.${answer}`)}</Mark>
+      </p>
+      <ul className="plain outcomes">
+        <li>
+          <Mark outcome={digestHolds ? 'passed' : 'failed'}>
+            {t(digestHolds ? 'receipt.digestHolds' : 'receipt.brokenDigest')}
+          </Mark>
+        </li>
+        {checks.map(({ id, outcome, title, sentence }) => (
+          <li key={id}>
+            <Mark outcome={outcome}>{(outcome === 'passed' ? title : sentence)[lang]}</Mark>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
 }
 
 function All({ report }: { readonly report: Report }) {

@@ -11,7 +11,7 @@ export const loans = {
   receipt: 'Receipt',
   receipts: 'Save all receipts',
   pdf: 'Receipt (PDF)',
-  machine: 'for machines (JSON)',
+  machine: 'Receipt for programs (JSON)',
   sign: 'Confirm',
   object: 'Object',
   answer: 'File an answer or counter-evidence',
@@ -40,6 +40,8 @@ export const loans = {
   },
   reason: 'Your reason',
   send: 'File it',
+  sendAnswer: 'File the answer',
+  sendObjection: 'File the objection',
   sending: 'Sending {{name}}; a lost connection is picked up again',
   parts: {
     label: 'Parts of the loan',
@@ -50,6 +52,23 @@ export const loans = {
     erasures: 'Erasure',
     seen: 'Who has seen it',
   },
+  itemsHint:
+    'Open an item to read it, keep its receipt, object to it, or ask for its erasure. Each shows how far it has come and when the log received it.',
+  chapters: {
+    onboarding: 'Account and identity',
+    consent: 'What you consented to',
+    credit: 'Application and credit decision',
+    contract: 'Contract and agreements',
+    drawdown: 'Payout',
+    servicing: 'Repayment',
+    default: 'Overdue',
+    claim: 'Claim',
+    case: 'Arbitration',
+    closing: 'Closing',
+  },
+  particulars: 'Version, digest and other particulars',
+  actsHint:
+    'Confirming signs with your device that you have received, read or agreed to it. An objection is filed beside it. Nothing is sent before you press the button below it.',
   stageMeans: {
     logged:
       'It is in the log and cannot be taken out unseen. The three parties have not all witnessed it yet.',
@@ -70,6 +89,8 @@ export const loans = {
   which: 'Which item',
   consentsHint:
     'As it was filed when you agreed to it. To withdraw a consent, ask for the erasure of what it was for, and tell the bank.',
+  casesLead:
+    'Disputes about your loans that went to arbitration. Open one to see its dates, its evidence and what was asked.',
   cases: 'Cases about this loan',
   noCase: 'There is no case about this loan.',
   caseUnnumbered: 'Case without a number yet',
@@ -106,6 +127,9 @@ export const loans = {
   who: 'By whom',
   nobody: 'Nobody so far.',
   acts: {
+    'case.drafted': 'drafted a case',
+    'case.opened': 'opened a case',
+    'case.administered': 'set number, tribunal or dates of the case',
     'record.read': 'read the record',
     'document.read': 'opened a document',
     'receipt.read': 'fetched a receipt',

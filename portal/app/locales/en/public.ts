@@ -9,8 +9,8 @@ export const ledger = {
   bank: 'Bank',
   user: 'User side',
   commission: 'Arbitration commission',
-  cosigned: 'Cosigned size',
-  age: 'Age',
+  cosigned: 'Entries witnessed',
+  age: 'Last seen',
   check: 'Checked in this browser',
   consistent: 'consistent',
   inconsistent: 'contradicts',
@@ -18,6 +18,8 @@ export const ledger = {
   checking: 'checking',
   badSignature: 'signature does not verify',
   history: 'Checkpoints',
+  historyHint:
+    'A checkpoint fixes all entries up to it. The parties witness it, an authority stamps the time, and its root is sealed on the chain.',
   witnessedAt: 'Witnessed',
   stampedAt: 'Time-stamped',
   sealedAt: 'Sealed on the chain',
@@ -98,7 +100,7 @@ export const receipt = {
   lead: 'Whether this receipt is real: checked here, in this browser, without an account. What was filed, and about whom, is not public and not shown.',
   unknown: 'There is no receipt with this number',
   unknownHint:
-    'Compare it with the one that is printed, letter by letter. Receipts of another service are looked up there. A receipt proves by itself: give it to the page that verifies.',
+    'Compare it with the one that is printed, letter by letter. A receipt of another service is looked up at that service. If you have the receipt as a file, you can verify it here without its number.',
   stage: 'State',
   stages: {
     logged: 'in the log; witnesses are still to come',
@@ -113,6 +115,12 @@ export const receipt = {
   digestHint: 'The same stands on the receipt.',
   checked: 'Checked in this browser',
   checking: 'Being checked',
+  answer: {
+    passed: 'This receipt is genuine: what it stands for is in the log and was witnessed.',
+    failed: 'Something does not agree. Do not rely on this receipt before you know why.',
+    'not-checked': 'Nothing speaks against this receipt, but not all could be checked.',
+  },
+  verifyIt: 'Verify a receipt that you have',
   brokenDigest: 'The entry that the service sent does not have this digest.',
   digestHolds: 'The entry that the service sent has this digest.',
   all: 'Each check, with what was compared',

@@ -18,10 +18,12 @@ export const signIn = {
   withPasskey: 'Sign in with a passkey',
   unsupported: 'This browser has no passkeys, or this page is not opened over https or localhost.',
   invitation: 'You have an invitation?',
+  invitationHint:
+    'Enter its code once. This device then makes the passkey with which you sign in from now on.',
   enrolTitle: 'Your invitation',
   enrolLead: 'Make a passkey on this device. From then on it is your key to this place.',
   code: 'Invitation code',
-  label: 'Name for this passkey (may be empty)',
+  label: 'Name for this passkey (optional)',
   enrolHint: 'The passkey stays on your device. Nobody else can sign with it, this service included.',
   enrol: 'Make a passkey',
   dismissed: 'The passkey was not used. Try again when you are ready.',

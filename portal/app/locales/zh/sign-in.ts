@@ -19,6 +19,7 @@ export const signIn: Messages['signIn'] = {
   withPasskey: '使用通行密钥登录',
   unsupported: '此浏览器不支持通行密钥，或页面未经 https 或 localhost 打开。',
   invitation: '收到邀请？',
+  invitationHint: '邀请码只需输入一次，本设备随即创建通行密钥，此后凭它登录。',
   enrolTitle: '您的邀请',
   enrolLead: '在本设备上创建通行密钥，此后凭它登录。',
   code: '邀请码',

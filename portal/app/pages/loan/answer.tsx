@@ -96,7 +96,7 @@ export function Answer({ loan }: { readonly loan: string }) {
         </ul>
         <PresenceHint />
         <button type="submit" className="primary" disabled={send.isPending}>
-          {t('loans.send')}
+          {t('loans.sendAnswer')}
         </button>
         {progress !== undefined && (
           <p role="status">

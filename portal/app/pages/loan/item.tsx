@@ -88,6 +88,7 @@ function Acts({ loan, item }: { readonly loan: string; readonly item: OwnItem })
   return (
     <section>
       <h2>{t('loans.acts_')}</h2>
+      <p className="hint">{t('loans.actsHint')}</p>
       <p className="actions">
         <Link className="button" {...lead('sign')} aria-current={act === 'sign' ? 'true' : undefined}>
           {t('loans.sign')}

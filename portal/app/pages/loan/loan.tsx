@@ -30,6 +30,10 @@ export function LoanPage() {
         {(data) => (
           <>
             <PageTitle>{t('loans.loan', { loan: data.loan.loan })}</PageTitle>
+            <p className="lead">
+              {t('loans.at', { organisation: data.loan.organisation })} ·{' '}
+              {t('loans.items', { count: data.items.length })}
+            </p>
             <Parts id={id} shown={part} />
             <Part part={part} id={id} data={data} />
           </>
@@ -73,6 +77,7 @@ function Part({ part, id, data: { loan, items } }: PartProps) {
   if (part === 'seen') return <Seen items={items} loan={id} />;
   return (
     <>
+      <p className="hint">{t('loans.itemsHint')}</p>
       <p className="actions">
         <a className="button" href={apiUrl(`v1/loans/${encodeURIComponent(loan.loan)}/receipts`)} download>
           {t('loans.receipts')}

@@ -66,7 +66,7 @@ export function Objection({
       <PresenceHint />
       <p className="actions">
         <button type="submit" className="primary" disabled={send.isPending}>
-          {t('loans.send')}
+          {t('loans.sendObjection')}
         </button>
         <button type="button" className="quiet" onClick={onDone}>
           {t('aCase.cancel')}

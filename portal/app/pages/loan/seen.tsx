@@ -62,7 +62,7 @@ export function Lines({ lines, loan, items }: LinesProps) {
         <Empty>{t('loans.nobody')}</Empty>
       ) : (
         <Table
-          fits
+          stacks
           label={t('loans.seen')}
           columns={[
             { name: 'when', title: t('loans.when') },

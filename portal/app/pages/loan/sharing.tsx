@@ -24,19 +24,19 @@ export function Sharing({ loan }: { readonly loan: string }) {
           ) : (
             <ul className="plain">
               {items.map(({ id, type, title, received_at, fields }) => (
-                <li key={id} className="panel">
+                <li key={id} className="panel allowed">
                   <h3 className="item-title">
                     <Link to="/loans/$id/items/$item" params={{ id: loan, item: id }}>
                       {title[language()]}
-                    </Link>
+                    </Link>{' '}
+                    <span className="hint">
+                      {t('loans.filed')} <Time at={received_at} />
+                    </span>
                   </h3>
-                  <p className="hint">
-                    {t('loans.filed')} <Time at={received_at} />
-                  </p>
                   {fields === null ? (
                     <p>{t('loans.erased')}</p>
                   ) : (
-                    <RecordFields record={{ type, fields: fields as EvidenceRecord['fields'] }} />
+                    <Allowed type={type} fields={fields as EvidenceRecord['fields']} />
                   )}
                 </li>
               ))}
@@ -45,5 +45,41 @@ export function Sharing({ loan }: { readonly loan: string }) {
         }
       </Loaded>
     </section>
+  );
+}
+
+/** Fields by which a text or a session is found again: not what a borrower looks for first. */
+const PARTICULARS: ReadonlySet<string> = new Set([
+  'text_version',
+  'text_sha256',
+  'render_sha256',
+  'session_id',
+  'algorithms',
+  'keys',
+  'verifier',
+  'contract_reference',
+  'rules_version',
+  'action',
+]);
+
+type Fields = EvidenceRecord['fields'];
+
+const chosen = (fields: Fields, particular: boolean): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => PARTICULARS.has(name) === particular));
+
+/** Who may do what with which data; the particulars on demand. */
+function Allowed({ type, fields }: { readonly type: string; readonly fields: Fields }) {
+  const { t } = useTranslation();
+  const particulars = chosen(fields, true);
+  return (
+    <>
+      <RecordFields record={{ type, fields: chosen(fields, false) }} />
+      {Object.keys(particulars).length > 0 && (
+        <details>
+          <summary>{t('loans.particulars')}</summary>
+          <RecordFields record={{ type, fields: particulars }} />
+        </details>
+      )}
+    </>
   );
 }
