@@ -4,7 +4,7 @@
  */
 import { chinaText } from '../../core/document/time.ts';
 import type { Facts } from '../../core/error.ts';
-import { grouped } from '../../core/report/grouped.ts';
+import { grouped, groupedWithin } from '../../core/report/grouped.ts';
 import type { Cell, CheckResult, ReportFinding, ReportTable, Text } from '../../core/verify/report.ts';
 import { shownFacts } from '../../core/verify/shown-facts.ts';
 import type { Language } from '../language.ts';
@@ -17,7 +17,6 @@ export type Titles = ReadonlyMap<string, Text>;
 export const titlesOf = (checks: readonly CheckResult[]): Titles =>
   new Map(checks.map(({ id, title }) => [id, title]));
 
-const AMOUNT = /(?<![\d.,-])\d{4,}\.\d{2}(?![\d.])/g;
 const MOMENT = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)/g;
 const HAN = '\\p{Script=Han}';
 const LISTED = new RegExp(`(?<=${HAN}), (?=${HAN})`, 'gu');
@@ -25,7 +24,7 @@ const APART = new RegExp(`(?<=${HAN}) (?=${HAN})`, 'gu');
 
 /** Text in which amounts and moments stand. */
 export function readable(text: string, language: Language): string {
-  const plain = text.replace(AMOUNT, grouped).replace(MOMENT, chinaText);
+  const plain = groupedWithin(text).replace(MOMENT, chinaText);
   return language === 'zh'
     ? plain.replace(LISTED, '、').replace(APART, '')
     : plain.replace(/\bdefault_interest\b/g, 'default interest').replace(/\botp\b/g, 'one-time password');

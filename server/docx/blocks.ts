@@ -48,6 +48,8 @@ function textOf(text: Text, style: Of<'text'>['style'] = 'plain'): FileChild[] {
     new Paragraph({
       ...frame,
       spacing: { after: second === undefined ? 120 : 20 },
+      // The English of a sentence does not go over to another page without it.
+      keepNext: second !== undefined,
       children: [new TextRun({ text: first, size, bold: style === 'boxed' })],
     }),
     ...(second === undefined

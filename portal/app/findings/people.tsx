@@ -53,6 +53,7 @@ export function Actors({ items }: { readonly items: readonly CaseItem[] }) {
       <h3>{t('findings.actors')}</h3>
       <Table
         label={t('findings.actors')}
+        stacks
         columns={[
           { name: 'role', title: t('findings.role') },
           { name: 'name', title: t('findings.name') },

@@ -36,9 +36,10 @@ export function FindingsTable({
       <h3>{table.title[lang]}</h3>
       <Table
         label={table.title[lang]}
+        stacks={kept.length > 3}
         columns={kept.map(({ column: { id, title, kind } }) => ({
           name: id,
-          title: title[lang],
+          title: capital(title[lang]),
           number: kind === 'amount',
         }))}
       >
@@ -63,6 +64,9 @@ export function FindingsTable({
     </section>
   );
 }
+
+/** Words of ours begin small where they stand in a sentence. */
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function CellView({ cell, column }: { readonly cell: Cell; readonly column: ReportColumn }) {
   const titles = useTitles();

@@ -104,10 +104,10 @@ describe('the papers of a case', () => {
   it('the annex computes from what is not excluded, says the formulas, and names what it left out', async () => {
     const without = docxText((await take('annex', 'docx')).bytes);
     expect(without).to.include('28,920.00').and.include('无法核对原件');
-    expect(without).to.include('本金 = 实际出借 28920.00 − 已还本金 0.00 = 28920.00');
+    expect(without).to.include('本金 = 实际出借 28,920.00 − 已还本金 0.00 = 28,920.00');
     await mark('admitted', '已核对原件');
     const whole = docxText((await take('annex', 'docx')).bytes);
-    expect(whole).to.include('26579.90').and.not.include('无法核对原件');
+    expect(whole).to.include('26,579.90').and.not.include('无法核对原件');
     expect(whole).to.include('a day until paid');
     const { body } = await bench.ask(arbitrator, `/v1/cases/${id}/annex`);
     const lines = body.lines as { item: string; amount: string }[];

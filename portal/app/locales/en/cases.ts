@@ -132,6 +132,7 @@ export const aCase = {
   verifiedAt: 'Verified',
   changedSince: 'The case has changed since it was verified here. Verify it again for its present state.',
   erased: 'content erased, proof intact',
+  byService: 'signed by the service',
   signedByService: 'signed by the service for {{name}}',
   open: 'Open',
   admit: 'Admit',

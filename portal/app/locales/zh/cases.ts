@@ -131,6 +131,7 @@ export const aCase: Messages['aCase'] = {
   verifiedAt: '核验时间',
   changedSince: '本案在核验后已有变更，请重新核验以反映当前状态。',
   erased: '内容已删除，证明完整',
+  byService: '由服务代签',
   signedByService: '由服务代 {{name}} 签名',
   open: '打开',
   admit: '采信',

@@ -2,7 +2,14 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { type Case, type NextStep, stepsQuery, takeStep } from '../../api/cases.ts';
+import {
+  type Case,
+  type NextStep,
+  type ScheduleRow,
+  scheduleQuery,
+  stepsQuery,
+  takeStep,
+} from '../../api/cases.ts';
 import { ApiError } from '../../api/http.ts';
 import { type Role, useSession } from '../../api/session.ts';
 import { Lacking } from '../../cases/lacking.tsx';
@@ -10,18 +17,22 @@ import { Failure, Loaded } from '../../components/states.tsx';
 import { withPresence } from '../../components/step-up.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
+import { ItemLink } from '../../findings/case-file.tsx';
+import { language } from '../../i18n.ts';
 import { Administration } from './administration.tsx';
 import { Handled } from './handled.tsx';
 
 export function Course({ data }: { readonly data: Case }) {
   const { t } = useTranslation();
   const steps = useQuery(stepsQuery(data.id));
+  const rows = useQuery(scheduleQuery(data.id)).data;
   const office = useSession()?.person.role === 'secretary';
   const [late, setLate] = useState<Attempt>();
   return (
     <section>
       <Table
         label={t('aCase.course')}
+        stacks
         columns={[
           { name: 'when', title: t('aCase.when') },
           { name: 'step', title: t('aCase.step') },
@@ -36,7 +47,9 @@ export function Course({ data }: { readonly data: Case }) {
             </td>
             <th scope="row">{t(`cases.states.${step.to}`)}</th>
             <td>{t(`roles.${step.by_role as Role}`)}</td>
-            <td>{step.evidence === undefined ? '—' : <code>{step.evidence}</code>}</td>
+            <td>
+              <StepItem evidence={step.evidence} rows={rows} />
+            </td>
           </tr>
         ))}
       </Table>
@@ -54,6 +67,24 @@ export function Course({ data }: { readonly data: Case }) {
       {office && <Administration data={data} />}
       <Handled title={t('aCase.handledCase')} subject={`case/${data.id}`} />
     </section>
+  );
+}
+
+/** The item that a step was recorded as; its id until the schedule says its number. */
+function StepItem({
+  evidence,
+  rows = [],
+}: {
+  readonly evidence: string | undefined;
+  readonly rows: readonly ScheduleRow[] | undefined;
+}) {
+  const row = rows.find((one) => one.evidence === evidence);
+  if (evidence === undefined) return <>—</>;
+  if (row === undefined) return <code>{evidence}</code>;
+  return (
+    <>
+      <ItemLink sequence={row.number} /> <span className="hint">{row.label[language()]}</span>
+    </>
   );
 }
 

@@ -43,6 +43,7 @@ function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly
       <p className="hint">{t('aCase.evidenceHint')}</p>
       <Table
         label={t('aCase.evidence')}
+        stacks
         columns={[
           { name: 'number', title: t('aCase.item'), number: true },
           { name: 'type', title: t('aCase.type') },
@@ -91,7 +92,8 @@ function Row({ data, row, findings }: RowProps) {
         <Time at={row.received_at} />
       </td>
       <td>
-        {row.signed_by === 'service' ? t('aCase.signedByService', { name: organisation }) : organisation}
+        <span className="figure">{organisation}</span>
+        {row.signed_by === 'service' && <div className="hint">{t('aCase.byService')}</div>}
       </td>
       <td>
         <ul className="plain">
@@ -115,7 +117,7 @@ function Row({ data, row, findings }: RowProps) {
 
 function Found({ findings }: { readonly findings: readonly ReportFinding[] | undefined }) {
   const { t } = useTranslation();
-  if (findings === undefined) return <span className="hint">{t('cases.notVerified')}</span>;
+  if (findings === undefined) return <span className="hint figure">{t('cases.notVerified')}</span>;
   if (findings.length === 0) return <span className="hint">{t('findings.nothingFound')}</span>;
   const outcome = findings.some((one) => one.outcome === 'failed') ? 'failed' : 'not-checked';
   return (

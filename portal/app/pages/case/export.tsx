@@ -1,12 +1,15 @@
 /** What goes into the award: the schedule of evidence and the annex of amounts, to be read here and taken along. */
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { readable } from '../../../report/reading.ts';
 import { saveFile } from '../../../save-file.ts';
 import { type Annex, annexQuery, type Case, scheduleQuery } from '../../api/cases.ts';
 import { request } from '../../api/http.ts';
 import { Failure, Loaded } from '../../components/states.tsx';
 import { PresenceHint, withPresence } from '../../components/step-up.tsx';
 import { Table } from '../../components/table.tsx';
+import { ItemLink } from '../../findings/case-file.tsx';
 import { FindingsTable } from '../../findings/table.tsx';
 import { money } from '../../format.ts';
 import { language } from '../../i18n.ts';
@@ -24,7 +27,7 @@ export function Export({ data }: { readonly data: Case }) {
       <h2>{t('aCase.schedule')}</h2>
       <Loaded query={schedule}>
         {(rows) => (
-          <p>
+          <p className="marks">
             {MARKS.map((mark) => (
               <span key={mark} className="tag">
                 {t(mark === 'none' ? 'aCase.unruled' : `aCase.${mark}`)}{' '}
@@ -63,8 +66,9 @@ function Figures({ annex }: { readonly annex: Annex }) {
           <h3>{t('aCase.formulas')}</h3>
           <ol className="formulas">
             {formulas.map(([cell]) => {
-              const text = typeof cell === 'object' && cell !== null ? cell[language()] : String(cell);
-              return <li key={text}>{text}</li>;
+              const said = typeof cell === 'object' && cell !== null ? cell[language()] : String(cell);
+              const text = readable(said, language());
+              return <li key={said}>{text}</li>;
             })}
           </ol>
         </>
@@ -77,6 +81,7 @@ function Figures({ annex }: { readonly annex: Annex }) {
       <h3>{t('aCase.figuresTitle')}</h3>
       <Table
         label={t('aCase.figuresTitle')}
+        stacks
         columns={[
           { name: 'figure', title: t('aCase.figure') },
           { name: 'value', title: t('aCase.value'), number: true },
@@ -89,12 +94,24 @@ function Figures({ annex }: { readonly annex: Annex }) {
             <th scope="row">{nameOf(line.item)}</th>
             <td className="number">{money(line.amount, currency)}</td>
             <td>{METHODS[line.method] === undefined ? methodOf(line.method) : t(METHODS[line.method]!)}</td>
-            <td>{line.numbers.length === 0 ? '—' : line.numbers.join(', ')}</td>
+            <td>
+              <Numbers list={line.numbers} />
+            </td>
           </tr>
         ))}
       </Table>
     </>
   );
+}
+
+function Numbers({ list }: { readonly list: readonly number[] }) {
+  if (list.length === 0) return <>—</>;
+  return list.map((number, i) => (
+    <Fragment key={number}>
+      {i > 0 && ', '}
+      <ItemLink sequence={number}>{number}</ItemLink>
+    </Fragment>
+  ));
 }
 
 /** Methods that are no sum of other figures. */

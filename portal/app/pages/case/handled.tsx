@@ -29,6 +29,7 @@ export function Handled({ title, subject }: { readonly title: string; readonly s
             <>
               <Table
                 label={title}
+                stacks
                 columns={[
                   { name: 'when', title: t('loans.when') },
                   { name: 'who', title: t('loans.who') },
@@ -43,7 +44,8 @@ export function Handled({ title, subject }: { readonly title: string; readonly s
                         <Time at={at} />
                       </td>
                       <td>
-                        {actor.organisation} <span className="hint">{t(`roles.${actor.role as Role}`)}</span>
+                        <span className="figure">{actor.organisation}</span>{' '}
+                        <span className="hint">{t(`roles.${actor.role as Role}`)}</span>
                       </td>
                       <td>
                         {acted(action)} <code>{action}</code>

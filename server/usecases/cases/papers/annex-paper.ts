@@ -1,6 +1,6 @@
 /** The annex of an award as a document: from its figures, formulas and account each amount can be computed again, up to the day of payment. */
 import type { Block, DocumentModel, Section, Words } from '../../../../core/document/block.ts';
-import { grouped } from '../../../../core/report/grouped.ts';
+import { grouped, groupedWithin } from '../../../../core/report/grouped.ts';
 import { tableBlocks } from '../../../../core/report/tables.ts';
 import type { Annex, AnnexLine } from '../annex.ts';
 import type { ScheduleRow } from '../schedule.ts';
@@ -82,7 +82,7 @@ function formulaSection(annex: Annex): Section {
           { kind: 'code', lines: [annex.formula] },
         ];
   const steps = (annex.tables.find(({ id }) => id === 'formula')?.rows ?? []).flatMap(([cell]) =>
-    typeof cell === 'object' && cell !== null ? [cell] : [],
+    typeof cell === 'object' && cell !== null ? [both(groupedWithin(cell.zh), groupedWithin(cell.en))] : [],
   );
   const recomputed: Block[] = steps.length === 0 ? [] : [{ kind: 'steps', steps }];
   const blocks = [...recomputed, ...own];
