@@ -240,7 +240,7 @@ export const bank: Messages['bank'] = {
     itemsHint: '如 3, 7：保留日志条目与证明，不含内容。',
     badItems: '应为以逗号分隔的序号。',
     build: '生成',
-    progress: '正在生成',
+    progress: '生成任务',
     planning: '正在规划',
     writing: '已写入 {{done}} / {{total}} 字节',
     waits: '等待：{{note}}',

@@ -134,7 +134,7 @@ function Prepared({ table: { rows }, onAgain }: PreparedProps) {
       {checks.isError && <Failure error={checks.error} onRetry={() => checks.refetch()} />}
       {checks.isSuccess && (
         <>
-          <p>
+          <p className="switch">
             <Mark outcome="passed">{t('bank.bulk.good', { count: good.length })}</Mark>{' '}
             {good.length < rows.length && (
               <Mark outcome="failed">{t('bank.bulk.bad', { count: rows.length - good.length })}</Mark>

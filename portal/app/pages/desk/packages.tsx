@@ -101,7 +101,7 @@ function JobState({ job }: { readonly job: Job }) {
     const { done, total, note } = progress;
     return (
       <p>
-        <progress value={done} max={total || 1} aria-label={t('bank.packages.progress')} />{' '}
+        <progress value={done} max={total || 1} aria-label={t('bank.packages.states.building')} />{' '}
         {state === 'queued' && note === '' ? (
           t('bank.jobStates.queued')
         ) : (
