@@ -37,11 +37,18 @@ function outcomeFor(check: CheckResult, own: CheckResult['findings']): Outcome {
   return check.outcome === 'passed' || (elsewhere && check.omitted === 0) ? 'passed' : 'not-checked';
 }
 
-/** Lines of the legal list that rest on the item. */
-export function legalRowsAbout(table: ReportTable | undefined, name: string): ReportTable['rows'] {
+/** Lines of the legal list that rest on the item, by its name or by its file. */
+export function legalRowsAbout(
+  table: ReportTable | undefined,
+  sequence: number,
+  name: string | undefined,
+): ReportTable['rows'] {
   const place = table?.columns.findIndex(({ kind }) => kind === 'items') ?? -1;
   return (table?.rows ?? []).filter((row) => {
     const cell = row[place];
-    return typeof cell === 'string' && cell.split(', ').includes(name);
+    if (typeof cell !== 'string') return false;
+    return cell
+      .split(', ')
+      .some((one) => one === name || (one.includes('/') && sequenceOf(one) === sequence));
   });
 }

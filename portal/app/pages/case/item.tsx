@@ -203,7 +203,7 @@ function ItemChecks({
   }
   const checks = checksAbout(found.report, row.number);
   const legal = tableOf(found.report, 'legal');
-  const lines = name === undefined ? [] : legalRowsAbout(legal, name);
+  const lines = legalRowsAbout(legal, row.number, name);
   return (
     <section>
       <h3>{t('aCase.itemChecks')}</h3>
