@@ -66,7 +66,6 @@ async function walk(visitor: Visitor, cookies: readonly Cookie[]): Promise<void>
     const context = await portal.browser.newContext({ ...settings, locale });
     await context.addCookies(cookies);
     const page = await context.newPage();
-    if (values.print) await page.emulateMedia({ media: 'print' });
     for (const one of pages) await picture(page, one, language);
     await context.close();
   }
@@ -78,7 +77,10 @@ async function picture(page: Page, one: PortalPage, language: string): Promise<v
   const tell = (what: string) => findings.push(`${where}: ${what}`);
   try {
     await page.setViewportSize({ width: Math.max(...widths), height: HEIGHT });
+    // What is pressed on a page does not stand on paper.
+    if (values.print) await page.emulateMedia({ media: 'screen' });
     await visit(page, await addressOf(portal.portal, page.context(), one), one, portal.service.home);
+    if (values.print) await page.emulateMedia({ media: 'print' });
   } catch (error) {
     tell(String(error).split('\n', 1)[0]!);
   }
