@@ -8,15 +8,15 @@ export function PageTitle({ children }: { readonly children: string }) {
   return <h1>{children.split(NUMBER).map(unbroken)}</h1>;
 }
 
-/** Numbers of loans, short enough for a line of a phone. */
-const NUMBER = /(\b[A-Z][\dA-Z]*(?:-[\dA-Z]+)+\b)/;
+/** Numbers of loans and receipts. */
+const NUMBER = /(\b[\dA-Z]+(?:-[\dA-Z]+)+\b)/;
 
-/** Every second part is a number, which stands in one line. */
+/** Every second part is a number, which stands in one line, or, too long for that on a phone, begins one. */
 const unbroken = (part: string, i: number) =>
-  i % 2 === 0 || part.length > LINE ? (
+  i % 2 === 0 ? (
     part
   ) : (
-    <span key={part} className="figure">
+    <span key={part} className={part.length > LINE ? 'block-figure' : 'figure'}>
       {part}
     </span>
   );

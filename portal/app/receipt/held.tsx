@@ -32,7 +32,7 @@ export function Held({ check }: { readonly check: ReceiptCheck }) {
     );
   };
   return (
-    <section>
+    <section className={receipts.length + digests.length === 0 ? 'on-screen' : undefined}>
       <h2>{t('receipt.hold')}</h2>
       <p>{t('receipt.holdLead')}</p>
       <DropZone lead={t('receipt.drop')} choose={t('receipt.choose')} onFiles={(files) => void take(files)} />

@@ -86,7 +86,7 @@ function Acts({ loan, item }: { readonly loan: string; readonly item: OwnItem })
   const lead = (next: ItemAct) => ({ ...to, search: { act: next, doc }, resetScroll: false });
   const done = () => void navigate({ ...to, search: { doc }, resetScroll: false });
   return (
-    <section>
+    <section className="on-screen">
       <h2>{t('loans.acts_')}</h2>
       <p className="hint">{t('loans.actsHint')}</p>
       <p className="actions">

@@ -54,7 +54,7 @@ export function Lines({ lines, loan, items }: LinesProps) {
   const about = items !== undefined && loan !== undefined;
   return (
     <>
-      <label className="tick">
+      <label className="tick on-screen">
         <input type="checkbox" checked={all} onChange={({ target }) => setAll(target.checked)} />
         {t('loans.ownToo')}
       </label>
