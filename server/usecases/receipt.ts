@@ -1,6 +1,7 @@
 /** The receipt of an item (docs/spec/receipt.md), as strong as the rounds so far make it. */
 import { base64Decode, utf8 } from '../../core/bytes.ts';
 import { checksumAddress } from '../../core/chain/address.ts';
+import { CoreError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { SealFile } from '../../core/package/chain-seal.ts';
 import {
@@ -95,8 +96,18 @@ async function leaningRound(
   if (anew !== undefined) return anew;
   const round = await strongestRound(store, origin, index);
   if (round?.seal === undefined || round.timestamp === undefined) return round;
-  if (enclosedUntil(tokensOf(round).at(-1)!) > clock.now()) return round;
+  if (!hasEnded(tokensOf(round).at(-1)!, clock.now())) return round;
   return (await store.latestRound(origin, 'sealed')) ?? round;
+}
+
+/** Whether the certificates in a token have run out. One that cannot be read has not: what it proves is the verifier's to say. */
+function hasEnded(token: Uint8Array, now: number): boolean {
+  try {
+    return enclosedUntil(token) <= now;
+  } catch (error) {
+    if (error instanceof CoreError) return false;
+    throw error;
+  }
 }
 
 function receiptState(row: EvidenceRow, round: RoundRow | undefined): ReceiptState {

@@ -75,6 +75,7 @@ jobs.register(
     store: {
       rowsOfLoan: async () => [{ id: 'item', keyId: 'key', sequence: 1 }] as never,
       key: async () => undefined,
+      latestRound: async () => undefined,
     } as never,
   }),
 );

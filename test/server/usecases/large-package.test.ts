@@ -14,7 +14,8 @@ function collected(): number {
   return heapUsed + external;
 }
 
-describe('server/usecases large packages', () => {
+describe('server/usecases large packages', function () {
+  this.timeout(120_000);
   let large: LargePackages;
   before(async () => {
     large = await largePackages();
