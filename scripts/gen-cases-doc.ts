@@ -78,7 +78,7 @@ kept. \`GET /v1/packages/{id}\` hands it out whole or in ranges, \`GET /v1/packa
 
 ## Jobs
 
-\`GET /v1/jobs\`, \`GET /v1/jobs/{id}\`, \`POST /v1/jobs/{id}/cancel\`: state (\`queued\`, \`running\`, \`done\`, \`failed\`, \`cancelled\`), progress, failure with its code, result, and when it is deleted. A job lies in the
+\`GET /v1/jobs\`, \`GET /v1/jobs/{id}\`, \`POST /v1/jobs/{id}/cancel\`: state (\`queued\`, \`running\`, \`done\`, \`failed\`, \`cancelled\`), progress, failure with its code, result, and when it is deleted. A package tells its steps (\`gathering\`, \`checking\`, \`setting\` of the report, \`signing\`) and then the bytes written of all. A job lies in the
 store and is held by a lease: a process that says nothing for 15 seconds loses it to another, which goes on at the last checkpoint. [Decision 0020](decisions/0020-jobs-and-cases.md) says why.
 `;
 
