@@ -2,7 +2,7 @@
 export const cases = {
   title: 'Cases',
   search: 'Case or loan number',
-  searchHint: 'Beginning of the case number, or the loan number',
+  searchHint: 'From its beginning',
   state: 'State',
   all: 'All',
   sort: 'Sorted by',
