@@ -12,19 +12,7 @@ export function Home() {
       <PageTitle>{t('home.title')}</PageTitle>
       <p className="lead">{t('home.lead')}</p>
       <ul className="ways">
-        <li>
-          <h2>
-            <Link to="/verify">{t('home.verifyTitle')}</Link>
-          </h2>
-          <p>{t('home.verifyText')}</p>
-        </li>
-        <li>
-          <h2>
-            <Link to="/ledger">{t('home.ledgerTitle')}</Link>
-          </h2>
-          <p>{t('home.ledgerText')}</p>
-        </li>
-        {/* Its place is kept while it is not known who looks. */}
+        {/* One's own work first; its place is kept while it is not known who looks. */}
         <li className={session === undefined ? 'unseen' : undefined}>
           {session ? (
             <>
@@ -43,6 +31,18 @@ export function Home() {
               <p>{t('home.signInText')}</p>
             </>
           )}
+        </li>
+        <li>
+          <h2>
+            <Link to="/verify">{t('home.verifyTitle')}</Link>
+          </h2>
+          <p>{t('home.verifyText')}</p>
+        </li>
+        <li>
+          <h2>
+            <Link to="/ledger">{t('home.ledgerTitle')}</Link>
+          </h2>
+          <p>{t('home.ledgerText')}</p>
         </li>
       </ul>
     </>
