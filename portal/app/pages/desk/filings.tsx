@@ -1,10 +1,11 @@
 /** What the bank has filed: filtered, exported, each item with its receipt. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { DOCUMENT_TYPES, documentType } from '../../../../core/evidence/document-types.ts';
+import { DOCUMENT_TYPES } from '../../../../core/evidence/document-types.ts';
 import { type Filing, filingParameters, filingsQuery } from '../../api/filings.ts';
 import { apiUrl } from '../../api/http.ts';
+import { FiledItemLink } from '../../components/filed-item-link.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { More } from '../../components/more.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
@@ -113,10 +114,7 @@ function FilingTable({ items }: { readonly items: readonly Filing[] }) {
             {index}
           </th>
           <td>
-            <Link to="/desk/items/$id" params={{ id }}>
-              {documentType(type)?.label[language()] ?? type}
-            </Link>{' '}
-            <span className="hint">{type}</span>
+            <FiledItemLink id={id} type={type} />
           </td>
           <td className="number">{sequence}</td>
           <td>

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { documentType } from '../../../../core/evidence/document-types.ts';
 import { apiUrl } from '../../api/http.ts';
 import {
   type Gap,
@@ -13,12 +12,12 @@ import {
   streamQuery,
   withGaps,
 } from '../../api/stream.ts';
+import { FiledItemLink } from '../../components/filed-item-link.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
-import { language } from '../../i18n.ts';
 import { StageMark } from './filings.tsx';
 import { LoanFinder } from './overview.tsx';
 import { DeskTabs } from './tabs.tsx';
@@ -140,10 +139,7 @@ function ItemRow({ item, known }: ItemRowProps) {
         {sequence}
       </th>
       <td>
-        <Link to="/desk/items/$id" params={{ id }}>
-          {documentType(type)?.label[language()] ?? type}
-        </Link>{' '}
-        <span className="hint">{type}</span>
+        <FiledItemLink id={id} type={type} />
       </td>
       <td>
         <Time at={received_at} />

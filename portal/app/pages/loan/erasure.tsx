@@ -6,9 +6,10 @@ import { useTranslation } from 'react-i18next';
 import { askErasure, ERASURE_GROUNDS, type ErasureGround, erasuresQuery } from '../../api/erasures.ts';
 import { apiUrl } from '../../api/http.ts';
 import type { OwnItem } from '../../api/loans.ts';
-import { Empty, Failure, Loaded } from '../../components/states.tsx';
+import { Empty, Loaded } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { useDraft } from '../../drafts.ts';
+import { GroundForm } from './ground-form.tsx';
 
 export function AskErasure({
   item,
@@ -41,45 +42,22 @@ export function AskErasure({
     );
   }
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        ask.mutate();
-      }}
+    <GroundForm<ErasureGround>
+      title={t('erasure.title', { n: item.sequence })}
+      grounds={ERASURE_GROUNDS}
+      words={(one) => t(`erasure.grounds.${one}`)}
+      ground={ground}
+      onGround={setGround}
+      reason={reason}
+      onReason={setReason}
+      rows={3}
+      most={1000}
+      action={t('erasure.ask')}
+      sending={ask}
+      onDone={onDone}
     >
-      <h3>{t('erasure.title', { n: item.sequence })}</h3>
       <p>{t('erasure.what')}</p>
-      <label>
-        {t('loans.ground')}
-        <select value={ground} onChange={({ target }) => setGround(target.value as ErasureGround)}>
-          {ERASURE_GROUNDS.map((one) => (
-            <option key={one} value={one}>
-              {t(`erasure.grounds.${one}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {t('loans.reason')}
-        <textarea
-          rows={3}
-          required
-          maxLength={1000}
-          value={reason}
-          onChange={({ target }) => setReason(target.value)}
-        />
-      </label>
-      <p className="actions">
-        <button type="submit" className="primary" disabled={ask.isPending}>
-          {t('erasure.ask')}
-        </button>
-        <button type="button" className="quiet" onClick={onDone}>
-          {t('aCase.cancel')}
-        </button>
-      </p>
-      {ask.isError && <Failure error={ask.error} />}
-    </form>
+    </GroundForm>
   );
 }
 

@@ -6,10 +6,10 @@ import type { Filed } from '../../../../client/api.generated.ts';
 import { newKey } from '../../api/cases.ts';
 import { postJson } from '../../api/http.ts';
 import { GROUNDS, type Ground, type OwnItem } from '../../api/loans.ts';
-import { Failure } from '../../components/states.tsx';
 import { PresenceHint, withPresence } from '../../components/step-up.tsx';
 import { useDraft } from '../../drafts.ts';
 import { FiledNote } from './filed-note.tsx';
+import { GroundForm } from './ground-form.tsx';
 
 export function Objection({
   item,
@@ -35,44 +35,20 @@ export function Objection({
   });
   if (send.isSuccess) return <FiledNote loan={loan} id={send.data.id} />;
   return (
-    <form
-      className="form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send.mutate();
-      }}
-    >
-      <h3>{t('loans.objectTitle', { n: item.sequence })}</h3>
-      <label>
-        {t('loans.ground')}
-        <select value={ground} onChange={({ target }) => setGround(target.value as Ground)}>
-          {GROUNDS.map((one) => (
-            <option key={one} value={one}>
-              {t(`loans.grounds.${one}`)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {t('loans.reason')}
-        <textarea
-          rows={4}
-          required
-          maxLength={4000}
-          value={text}
-          onChange={({ target }) => setText(target.value)}
-        />
-      </label>
-      <PresenceHint />
-      <p className="actions">
-        <button type="submit" className="primary" disabled={send.isPending}>
-          {t('loans.sendObjection')}
-        </button>
-        <button type="button" className="quiet" onClick={onDone}>
-          {t('aCase.cancel')}
-        </button>
-      </p>
-      {send.isError && <Failure error={send.error} />}
-    </form>
+    <GroundForm
+      title={t('loans.objectTitle', { n: item.sequence })}
+      grounds={GROUNDS}
+      words={(one) => t(`loans.grounds.${one}`)}
+      ground={ground}
+      onGround={setGround}
+      reason={text}
+      onReason={setText}
+      rows={4}
+      most={4000}
+      hint={<PresenceHint />}
+      action={t('loans.sendObjection')}
+      sending={send}
+      onDone={onDone}
+    />
   );
 }
