@@ -31,13 +31,12 @@ export function metricsOf(store: EvidenceStore, origin: string, jobs: LogJobs) {
 
 /** Filing needs the log alone; a party that is away shows here and delays seals only. */
 export async function componentsOf(sequencer: Sequencer, jobs: LogJobs): Promise<readonly Component[]> {
-  const size = headSize(sequencer);
   const refusal = sequencer.refusal();
   const log: Component = {
     name: 'log',
     ok: refusal === undefined,
     needed: true,
-    detail: refusal?.message ?? `${size} entries`,
+    detail: refusal?.message ?? `${sequencer.head().size} entries`,
   };
   const cosigners = jobs.status().map(({ name, size: cosigned, failures }) => ({
     name,
@@ -46,13 +45,4 @@ export async function componentsOf(sequencer: Sequencer, jobs: LogJobs): Promise
     detail: failures === 0 ? `cosigned ${cosigned}` : `${failures} failures in a row, cosigned ${cosigned}`,
   }));
   return [log, ...cosigners];
-}
-
-function headSize(sequencer: Sequencer): number | undefined {
-  try {
-    return sequencer.head().size;
-  } catch {
-    // Not started or stopping: the component is reported as such.
-    return undefined;
-  }
 }
