@@ -79,8 +79,11 @@ export function createSender(
     return { raw, hash: keccak256(raw), nonce };
   }
 
-  /** @returns false when the nonce was used by another transaction */
-  async function broadcast(signed: Signed): Promise<boolean> {
+  /**
+   * @param idle whether no transaction of this sender waited just before
+   * @returns false when the nonce was used by another transaction
+   */
+  async function broadcast(signed: Signed, idle = false): Promise<boolean> {
     try {
       await client.sendRawTransaction({ serializedTransaction: signed.raw });
       return true;
@@ -88,8 +91,11 @@ export function createSender(
       const message = rpcMessage(error) ?? '';
       if (KNOWN.test(message)) return true;
       if (USED.test(message)) return false;
-      if (WAITING.test(message))
+      if (WAITING.test(message)) {
+        // Nothing waited a moment ago: another process with this key was quicker, and the pool will empty again.
+        if (idle) return false;
         throw unavailable('an earlier transaction of this sender still waits', error);
+      }
       const failure = chainFailure(error);
       // The node may have taken it and only the answer was lost: the receipt decides.
       if (failure.code === 'CHAIN_UNAVAILABLE') return true;
@@ -128,21 +134,22 @@ export function createSender(
   }
 
   /** What an earlier run of this sender left in the pool goes first, or its nonce would be taken twice. */
-  async function settle(): Promise<number> {
+  async function settle(): Promise<{ nonce: number; idle: boolean }> {
     const deadline = Date.now() + receiptTimeoutMs;
     for (;;) {
       const mined = await nonceAt('latest');
+      const idle = (await pendingNonce(mined)) <= mined;
       // A pool that never empties is passed by: the node itself judges the nonce.
-      if ((await pendingNonce(mined)) <= mined || Date.now() >= deadline) return mined;
+      if (idle || Date.now() >= deadline) return { nonce: mined, idle };
       await sleep(pollingIntervalMs);
     }
   }
 
   async function deliver(call: Call): Promise<TransactionReceipt> {
     for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      const nonce = await settle();
+      const { nonce, idle } = await settle();
       const signed = await onChain(() => sign(call, nonce));
-      const accepted = await broadcast(signed);
+      const accepted = await broadcast(signed, idle);
       const receipt = accepted ? await awaitReceipt(signed) : await receiptOf(signed.hash);
       if (receipt !== undefined) return receipt;
     }

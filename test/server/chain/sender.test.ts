@@ -100,9 +100,9 @@ describe('sending to a chain that misbehaves', () => {
 
   it('anchors several logs with one key at once, each transaction with a nonce of its own', async () => {
     const turns = createMutex();
-    const logs = await Promise.all(
-      ['a', 'b', 'c'].map((name) => test.open(keys, `triseal.local/several/${name}`)),
-    );
+    const logs: ChainAddress[] = [];
+    // One after another: each opening sends with the same key, from a sender of its own.
+    for (const name of ['a', 'b', 'c']) logs.push(await test.open(keys, `triseal.local/several/${name}`));
     const from = await minedCount();
     const receipts = await Promise.all(
       logs.map((log) => {
@@ -149,6 +149,26 @@ describe('sending to a chain that misbehaves', () => {
       method === 'eth_getTransactionCount' && stale++ < 2 ? '0x0' : result;
     expect((await anchor(2))?.sealed).to.equal(true);
     expect(await minedCount()).to.equal(2);
+  });
+
+  const underpriced = { error: { code: -32000, message: 'replacement transaction underpriced' } };
+
+  it('waits its turn when another process with the same key was quicker', async () => {
+    let overtaken = 0;
+    proxy.intervene = ({ method }) => (method === SEND && overtaken++ === 0 ? underpriced : undefined);
+    expect((await anchor(1))?.sealed).to.equal(true);
+    expect(sent()).to.have.length(2);
+    expect(await minedCount()).to.equal(1);
+  });
+
+  it('says that an earlier transaction never leaves the pool', async () => {
+    proxy.alter = ({ method, params }, result) =>
+      method === 'eth_getTransactionCount' && params[1] === 'pending' ? '0x1' : result;
+    proxy.intervene = ({ method }) => (method === SEND ? underpriced : undefined);
+    const error = await serviceError(anchor(1));
+    expect(error.code).to.equal('CHAIN_UNAVAILABLE');
+    expect(error.message).to.equal('an earlier transaction of this sender still waits');
+    expect(sent()).to.have.length(1);
   });
 
   it('does without the pending tag where an engine lacks it', async () => {
