@@ -1,4 +1,4 @@
-/** The parts of a desk: on a phone one line that scrolls, with the part that is shown in view. */
+/** The parts of a desk: on a phone one line that scrolls, with the part that is shown in view, and that fades at the ends behind which it goes on. */
 import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 
@@ -9,14 +9,23 @@ export function Strip({ label, children }: { readonly label: string; readonly ch
   useEffect(() => {
     const nav = strip.current;
     if (nav === null) return;
+    const fade = () => {
+      nav.toggleAttribute('data-before', nav.scrollLeft > 1);
+      nav.toggleAttribute('data-after', nav.scrollLeft + nav.clientWidth < nav.scrollWidth - 1);
+    };
     const show = () => {
       const current = nav.querySelector<HTMLElement>('[aria-current]');
       if (current !== null) nav.scrollLeft = current.offsetLeft - MARGIN;
+      fade();
     };
     // Also when the phone is turned.
     const resized = new ResizeObserver(show);
     resized.observe(nav);
-    return () => resized.disconnect();
+    nav.addEventListener('scroll', fade, { passive: true });
+    return () => {
+      resized.disconnect();
+      nav.removeEventListener('scroll', fade);
+    };
   }, [path]);
   return (
     <nav ref={strip} className="tabs strip" aria-label={label}>

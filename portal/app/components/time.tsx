@@ -10,9 +10,10 @@ export const chinaTime = (at: string) => readable(Date.parse(at) + CHINA_MS);
 export function Time({ at, missing = '—' }: { readonly at: string | undefined; readonly missing?: string }) {
   if (at === undefined) return <>{missing}</>;
   const ms = Date.parse(at);
+  const [day, hour] = chinaTime(at).split(' ');
   return (
     <time dateTime={at} title={`${readable(ms)} UTC`} className="figure">
-      {chinaTime(at)} UTC+8
+      {day} <span className="figure">{hour} UTC+8</span>
     </time>
   );
 }
