@@ -52,14 +52,16 @@ describe(`e2e: the portal's public pages in Chromium (skipped where ${CHROMIUM} 
         await page.goto(`${portal}${path}`);
         await page.waitForURL(/\/portal\/sign-in\?/);
         expect(new URL(page.url()).searchParams.get('to')).to.equal(path);
-        await page.getByText('This page is for people who are signed in').waitFor();
+        await page.getByText('The page you asked for is for people who are signed in').waitFor();
       }
     });
 
     it('an address behind a sign-in leads to no other site', async () => {
       await page.goto(`${portal}/sign-in?to=${encodeURIComponent('//evil.example/')}`);
       await page.getByRole('heading', { name: 'Sign in', exact: true }).waitFor();
-      expect(await page.getByText('This page is for people who are signed in').count()).to.equal(0);
+      expect(await page.getByText('The page you asked for is for people who are signed in').count()).to.equal(
+        0,
+      );
     });
 
     it('an address that is none says so', async () => {
@@ -294,7 +296,7 @@ describe(`e2e: the portal's public pages in Chromium (skipped where ${CHROMIUM} 
       await page.goto(new URL(`../r/${number}`, `${portal}/`).href);
       await page.getByRole('link', { name: 'Have it checked in your browser' }).click();
       await page.getByRole('heading', { name: `Receipt ${number}` }).waitFor();
-      await page.getByText('The entry that the service sent has this digest.').waitFor();
+      await page.getByText('Entry and digest agree').waitFor();
       await page.locator('.outcomes .state-passed').nth(4).waitFor();
       expect(await page.locator('.outcomes .state-failed').count()).to.equal(0);
       await expectSoundPage(page);

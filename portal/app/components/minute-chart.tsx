@@ -63,7 +63,7 @@ export function MinuteChart({
         <span className="key key-taken" aria-hidden="true" /> {t('bank.activity.taken')}{' '}
         <span className="key key-refused" aria-hidden="true" /> {t('bank.activity.refused')}
         {Date.parse(countedFrom) > Date.parse(drawn[0]!.at) && (
-          <> · {t('bank.activity.unknown', { at: `${clock(countedFrom)} UTC+8` })}</>
+          <div>{t('bank.activity.unknown', { at: `${clock(countedFrom)} UTC+8` })}</div>
         )}
       </figcaption>
       <details>

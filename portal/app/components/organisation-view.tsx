@@ -13,7 +13,13 @@ import { Mark } from './mark.tsx';
 import { Table } from './table.tsx';
 import { Time } from './time.tsx';
 
-export function OrganisationView({ data }: { readonly data: OwnOrganisation }) {
+export interface OrganisationViewProps {
+  readonly data: OwnOrganisation;
+  /** Not where the page is called by its name. */
+  readonly named?: boolean;
+}
+
+export function OrganisationView({ data, named = true }: OrganisationViewProps) {
   const { t } = useTranslation();
   const { organisation, usage } = data;
   const { name, kind, state, scopes, quota } = organisation;
@@ -24,7 +30,7 @@ export function OrganisationView({ data }: { readonly data: OwnOrganisation }) {
   return (
     <>
       <dl className="subject">
-        <Fact title={t('bank.organisation.name')}>{name}</Fact>
+        {named && <Fact title={t('bank.organisation.name')}>{name}</Fact>}
         <Fact title={t('bank.organisation.kind')}>{t(`operate.kinds.${kind}`)}</Fact>
         <div>
           <dt>{t('bank.organisation.state')}</dt>
@@ -38,11 +44,11 @@ export function OrganisationView({ data }: { readonly data: OwnOrganisation }) {
           {scopes === null ? t('bank.organisation.allScopes') : scopes.join(', ')}
         </Fact>
         <Fact title={t('bank.organisation.today', { day: usage.day })}>
-          {t('bank.organisation.items', { count: usage.items })},{' '}
-          {t('bank.organisation.bytes', { count: usage.bytes })}
+          <div>{t('bank.organisation.items', { count: usage.items })}</div>
+          <div className="hint">{t('bank.organisation.bytes', { count: usage.bytes })}</div>
         </Fact>
         <Fact title={t('bank.organisation.quota')}>
-          {most.length === 0 ? t('bank.organisation.noQuota') : most.join(', ')}
+          {most.length === 0 ? t('bank.organisation.noQuota') : most.map((one) => <div key={one}>{one}</div>)}
         </Fact>
       </dl>
       <Certificates certificates={data.certificates} />
@@ -107,6 +113,9 @@ const STANDINGS = {
   withdrawn: 'failed',
 } as const;
 
+/** What the subject of a certificate is called by, last in its name. */
+const COMMON_NAME = /(?:^|, )CN=((?:\\.|[^,+\\])+)$/;
+
 function Certificate({
   certificate,
   now,
@@ -119,7 +128,10 @@ function Certificate({
   const days = daysTo(end, now);
   return (
     <tr>
-      <th scope="row">{subject}</th>
+      <th scope="row">
+        {COMMON_NAME.exec(subject)?.[1] ?? subject}
+        {COMMON_NAME.test(subject) && <div className="hint">{subject.replace(COMMON_NAME, '')}</div>}
+      </th>
       <td>
         <Mark outcome={STANDINGS[standing]}>{t(`bank.organisation.standings.${standing}`)}</Mark>
         {standing === 'good' && days < WARN_DAYS && (
@@ -129,13 +141,17 @@ function Certificate({
         )}
       </td>
       <td>
-        <Time at={from !== null && from > begin ? from : begin} /> –{' '}
-        <Time at={to !== null && to < end ? to : end} />
+        <div className="figure span">
+          <Time at={from !== null && from > begin ? from : begin} /> –
+        </div>
+        <div className="figure span">
+          <Time at={to !== null && to < end ? to : end} />
+        </div>
       </td>
       <td>
         <span className="figure">{t(`bank.organisation.uses.${use}`)}</span>
         <div className="hint">
-          {t('bank.organisation.holder')}: {t(`bank.organisation.holders.${holder}`)}
+          {t('bank.organisation.holder', { who: t(`bank.organisation.holders.${holder}`) })}
         </div>
       </td>
       <td>

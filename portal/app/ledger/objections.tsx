@@ -4,10 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { createWebCrypto } from '../../../core/crypto-web.ts';
 import type { Party } from '../../../core/party.ts';
 import { originHash } from '../../../core/tlog/checkpoint.ts';
+import { LANGUAGE_TAG } from '../../language.ts';
 import { saveFile } from '../../save-file.ts';
 import { Digest } from '../components/digest.tsx';
 import { Mark } from '../components/mark.tsx';
 import { Time } from '../components/time.tsx';
+import { language } from '../i18n.ts';
 import { Checkpoints } from './checkpoints.tsx';
 import { bytesAt } from './fetch.ts';
 import { type Objection, readObjections } from './read-objections.ts';
@@ -51,7 +53,11 @@ export function Objections({ parties, origin }: ObjectionsProps) {
       {!asking && silent.length > 0 && (
         <p>
           <Mark outcome="not-checked">
-            {t('ledger.notAsked', { parties: silent.map(({ party }) => t(`ledger.${party}`)).join(', ') })}
+            {t('ledger.notAsked', {
+              parties: new Intl.ListFormat(LANGUAGE_TAG[language()]).format(
+                silent.map(({ party }) => t(`ledger.${party}`)),
+              ),
+            })}
           </Mark>
         </p>
       )}

@@ -20,8 +20,8 @@ export function ReceiptPage() {
         <>
           <PageTitle>{t('receipt.title', { number: check.number })}</PageTitle>
           <p className="lead">{t('receipt.lead')}</p>
-          <Public check={check} />
           <Checked check={check} />
+          <Public check={check} />
           <Times check={check} />
           <Held check={check} />
         </>
@@ -38,8 +38,8 @@ function Unknown({ number }: { readonly number: string }) {
       <p>
         <code>{number}</code>
       </p>
-      <p>{t('receipt.unknownHint')}</p>
-      <p>
+      <p className="lead">{t('receipt.unknownHint')}</p>
+      <p className="actions">
         <Link className="button" to="/verify">
           {t('receipt.verifyIt')}
         </Link>
@@ -52,28 +52,33 @@ function Public({ check }: { readonly check: ReceiptCheck }) {
   const { t } = useTranslation();
   const { state, signer, origin, index, checkpoint_size: size, leaf_hash: digest } = check;
   return (
-    <dl className="subject">
-      <div>
-        <dt>{t('receipt.stage')}</dt>
-        <dd>{t(`receipt.stages.${state.stage}`)}</dd>
-      </div>
-      <div>
-        <dt>{t('receipt.filedBy')}</dt>
-        <dd>{signer?.organisation ?? '—'}</dd>
-      </div>
-      <div>
-        <dt>{t('receipt.log')}</dt>
-        <dd>
-          {origin}, {size === null ? t('receipt.entry', { index }) : t('receipt.entryOf', { index, size })}
-        </dd>
-      </div>
-      <div className="digest">
-        <dt>
-          {t('receipt.digest')} · {t('receipt.digestHint')}
-        </dt>
-        <dd>{digest}</dd>
-      </div>
-    </dl>
+    <section>
+      <h2>{t('receipt.facts')}</h2>
+      <dl className="subject">
+        <div>
+          <dt>{t('receipt.stage')}</dt>
+          <dd>{t(`receipt.stages.${state.stage}`)}</dd>
+        </div>
+        <div>
+          <dt>{t('receipt.filedBy')}</dt>
+          <dd>{signer?.organisation ?? '—'}</dd>
+        </div>
+        <div>
+          <dt>{t('receipt.log')}</dt>
+          <dd>{origin}</dd>
+        </div>
+        <div>
+          <dt>{t('receipt.place')}</dt>
+          <dd>{size === null ? t('receipt.entry', { index }) : t('receipt.entryOf', { index, size })}</dd>
+        </div>
+        <div className="digest">
+          <dt>
+            {t('receipt.digest')} · {t('receipt.digestHint')}
+          </dt>
+          <dd>{digest}</dd>
+        </div>
+      </dl>
+    </section>
   );
 }
 

@@ -40,7 +40,11 @@ export function SignIn() {
           {hasDrafts() && <p>{t('signIn.kept')}</p>}
         </div>
       )}
-      {to !== undefined && <p role="status">{t('signIn.first')}</p>}
+      {to !== undefined && (
+        <p className="panel" role="status">
+          {t('signIn.first')}
+        </p>
+      )}
       <p className="lead">{t('signIn.lead')}</p>
       {!passkeysWork() && <p className="notice">{t('signIn.unsupported')}</p>}
       <p>

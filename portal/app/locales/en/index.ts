@@ -42,7 +42,7 @@ export const en = {
     retry: 'Try again',
     notFound: 'There is nothing at this address',
     notFoundHint: 'The address may be mistyped, or what is there may be open to others only.',
-    toStart: 'To the first page',
+    toStart: 'To the home page',
     failed: 'This could not be loaded',
     offline: 'The service cannot be reached. What is on the screen may be out of date.',
     empty: 'Nothing here yet',

@@ -1,7 +1,7 @@
 export const signIn = {
   title: 'Sign in',
   lead: 'With a passkey: your phone, your computer or a security key shows that it is you. There is no password.',
-  first: 'This page is for people who are signed in. After signing in you come back here.',
+  first: 'The page you asked for is for people who are signed in. Once signed in, you are taken to it.',
   ended: {
     idle: 'You were signed out, because nothing was done for half an hour.',
     expired: 'You were signed out: a session lasts twelve hours at most.',
@@ -21,7 +21,7 @@ export const signIn = {
   invitationHint:
     'Enter its code once. This device then makes the passkey with which you sign in from now on.',
   enrolTitle: 'Your invitation',
-  enrolLead: 'Make a passkey on this device. From then on it is your key to this place.',
+  enrolLead: 'Make a passkey on this device. From then on you sign in with it.',
   code: 'Invitation code',
   label: 'Name for this passkey (optional)',
   enrolHint: 'The passkey stays on your device. Nobody else can sign with it, this service included.',

@@ -3,7 +3,7 @@ import type { Messages } from '../en/index.ts';
 export const signIn: Messages['signIn'] = {
   title: '登录',
   lead: '使用通行密钥：由您的手机、电脑或安全密钥证明是您本人，无需密码。',
-  first: '此页面需登录后使用。登录后将返回此处。',
+  first: '您要打开的页面需登录后使用，登录后即可进入。',
   ended: {
     idle: '半小时没有操作，已为您退出登录。',
     expired: '会话最长十二小时，已为您退出登录。',
@@ -24,7 +24,7 @@ export const signIn: Messages['signIn'] = {
   enrolLead: '在本设备上创建通行密钥，此后凭它登录。',
   code: '邀请码',
   label: '为此通行密钥命名（可不填）',
-  enrolHint: '通行密钥只保存在您的设备上，包括本服务在内，任何人都无法用它签名。',
+  enrolHint: '通行密钥只保存在您的设备上；除您之外，任何人（包括本服务）都无法用它签名。',
   enrol: '创建通行密钥',
   dismissed: '未使用通行密钥，准备好后可重试。',
 };

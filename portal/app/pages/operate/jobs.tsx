@@ -132,9 +132,7 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
           <tr key={id}>
             <th scope="row">
               <JobKind kind={kind} />
-              <div className="hint">
-                <code>{subject}</code>
-              </div>
+              <About subject={subject} />
             </th>
             <td>
               <Mark outcome={OUTCOMES[state]}>{t(`bank.jobStates.${state}`)}</Mark>
@@ -161,11 +159,33 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
   );
 }
 
+const ABOUT = /^(case|package)\/(.+)$/;
+
+/** What there are many of is told by its number; anything else its kind says already. */
+function About({ subject }: Pick<Job, 'subject'>) {
+  const { t } = useTranslation();
+  const [, what, id] = ABOUT.exec(subject) ?? [];
+  if (id === undefined) return null;
+  return (
+    <div className="hint">
+      {what === 'case' && t('operate.ofCase')} <code>{id}</code>
+    </div>
+  );
+}
+
 /** In the job's own unit: bytes of a package, rows of a bulk opening, keys of a change. */
 function Amount({ kind, progress: { done, total } }: Pick<Job, 'kind' | 'progress'>) {
   const { t } = useTranslation();
   if (total === 0) return <>—</>;
-  if (kind === 'package.build') return <>{t('operate.bytes', { done, total })}</>;
+  if (kind === 'package.build') {
+    return (
+      <>
+        {done === total
+          ? t('bank.organisation.bytes', { count: total })
+          : t('operate.bytes', { done, total })}
+      </>
+    );
+  }
   return (
     <>
       {done.toLocaleString('en')} / {total.toLocaleString('en')}

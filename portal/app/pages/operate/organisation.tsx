@@ -22,7 +22,7 @@ export function AnyOrganisationPage() {
           </p>
           <PageTitle>{name}</PageTitle>
           <OperateTabs />
-          <OrganisationView data={data} />
+          <OrganisationView data={data} named={false} />
         </>
       )}
     </Loaded>

@@ -16,7 +16,7 @@ export function Operate() {
       <Health />
       <Activity linked={false} />
       <p>
-        <Link to="/ledger">{t('app.ledger')}</Link>
+        <Link to="/ledger">{t('home.ledgerTitle')}</Link>
       </p>
     </>
   );
