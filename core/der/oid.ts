@@ -5,25 +5,38 @@ import { CoreError } from '../error.ts';
 const MAX_ARC_OCTETS = 19;
 const MAX_ARCS = 32;
 
+/** Octets of an arc that a number holds exactly; longer ones are rare and take a big integer. */
+const SMALL_ARC_OCTETS = 7;
+
 /** @param content octets after identifier and length. @returns dotted form, or undefined when malformed */
 export function decodeOid(content: Uint8Array): string | undefined {
-  const arcs: bigint[] = [];
-  let value = 0n;
-  let octets = 0;
-  for (const b of content) {
-    if (octets === 0 && b === 0x80) return undefined;
-    octets += 1;
-    if (octets > MAX_ARC_OCTETS || arcs.length > MAX_ARCS) return undefined;
-    value = (value << 7n) | BigInt(b & 0x7f);
-    if (b >= 0x80) continue;
-    arcs.push(value);
-    value = 0n;
-    octets = 0;
+  let text = '';
+  let start = 0;
+  let arcs = 0;
+  for (let i = 0; i < content.length; i++) {
+    if (content[i]! >= 0x80) continue;
+    arcs += 1;
+    if (content[start] === 0x80 || i - start >= MAX_ARC_OCTETS || arcs > MAX_ARCS) return undefined;
+    const arc = readArc(content, start, i + 1);
+    text = arcs === 1 ? firstTwo(arc) : `${text}.${arc}`;
+    start = i + 1;
   }
-  const [first, ...rest] = arcs;
-  if (first === undefined || octets !== 0) return undefined;
-  const top = first < 80n ? first / 40n : 2n;
-  return [top, first - 40n * top, ...rest].join('.');
+  return arcs > 0 && start === content.length ? text : undefined;
+}
+
+function readArc(content: Uint8Array, from: number, to: number): number | bigint {
+  if (to - from > SMALL_ARC_OCTETS) {
+    return content.subarray(from, to).reduce((n, octet) => (n << 7n) | BigInt(octet & 0x7f), 0n);
+  }
+  let value = 0;
+  for (let i = from; i < to; i++) value = value * 128 + (content[i]! & 0x7f);
+  return value;
+}
+
+/** The first two arcs share one (X.690 section 8.19.4). */
+function firstTwo(arc: number | bigint): string {
+  if (arc >= 80) return `2.${typeof arc === 'bigint' ? arc - 80n : arc - 80}`;
+  return `${Math.floor(Number(arc) / 40)}.${Number(arc) % 40}`;
 }
 
 /** @returns content octets, without identifier and length. @throws CoreError `RANGE` when `dotted` is no object identifier */

@@ -72,10 +72,50 @@ export function parseDer(bytes: Uint8Array, label = 'DER', limits: DerLimits = {
   }
   const walk = new Walk(bytes, label, max);
   const node = walk.read(0, bytes.length, 1);
-  if (node.bytes.length !== bytes.length) {
-    throw derError(label, 'bytes after the end of the value', { offset: node.bytes.length });
+  if (node.to !== bytes.length) {
+    throw derError(label, 'bytes after the end of the value', { offset: node.to });
   }
   return node;
+}
+
+const NONE: readonly DerNode[] = [];
+
+/** A node that makes its views when they are asked for: of most nodes only one is, of many none. The same one each time. */
+class Value implements DerNode {
+  readonly tag: number;
+  readonly children: readonly DerNode[];
+  readonly to: number;
+  readonly #whole: Uint8Array;
+  readonly #start: number;
+  readonly #from: number;
+  #bytes: Uint8Array | undefined;
+  #content: Uint8Array | undefined;
+
+  constructor(
+    tag: number,
+    whole: Uint8Array,
+    start: number,
+    from: number,
+    to: number,
+    children: readonly DerNode[],
+  ) {
+    this.tag = tag;
+    this.children = children;
+    this.to = to;
+    this.#whole = whole;
+    this.#start = start;
+    this.#from = from;
+  }
+
+  get bytes(): Uint8Array {
+    this.#bytes ??= this.#whole.subarray(this.#start, this.to);
+    return this.#bytes;
+  }
+
+  get content(): Uint8Array {
+    this.#content ??= this.#whole.subarray(this.#from, this.to);
+    return this.#content;
+  }
 }
 
 class Walk {
@@ -91,14 +131,13 @@ class Walk {
   }
 
   /** Reads the value at `start` that must end at or before `end`. */
-  read(start: number, end: number, depth: number): DerNode {
+  read(start: number, end: number, depth: number): Value {
     if (depth > this.#max.depth) throw this.#fail(start, `nested deeper than ${this.#max.depth}`);
     this.#nodes += 1;
     if (this.#nodes > this.#max.nodes) throw this.#fail(start, `more than ${this.#max.nodes} elements`);
     const { tag, from, to } = this.#header(start, end);
-    const content = this.#bytes.subarray(from, to);
-    const children = (tag & 0x20) === 0 ? [] : this.#children(from, to, depth);
-    const node = { tag, bytes: this.#bytes.subarray(start, to), content, children };
+    const children = (tag & 0x20) === 0 ? NONE : this.#children(from, to, depth);
+    const node = new Value(tag, this.#bytes, start, from, to, children);
     const problem = universalProblem(node);
     if (problem !== undefined) throw this.#fail(start, problem);
     return node;
@@ -109,7 +148,7 @@ class Walk {
     for (let at = from; at < to; ) {
       const child = this.read(at, to, depth + 1);
       children.push(child);
-      at += child.bytes.length;
+      at = child.to;
     }
     return children;
   }
@@ -123,9 +162,10 @@ class Walk {
     const count = first & 0x7f;
     if (count === 0) throw this.#fail(start, 'indefinite length');
     if (count > 4 || start + 2 + count > end) throw this.#fail(start, 'length runs past the end');
-    const digits = this.#bytes.subarray(start + 2, start + 2 + count);
-    const length = digits.reduce((n, b) => n * 256 + b, 0);
-    if (length < 0x80 || digits[0] === 0) throw this.#fail(start, 'length not in its shortest form');
+    let length = 0;
+    for (let i = 0; i < count; i++) length = length * 256 + this.#bytes[start + 2 + i]!;
+    if (length < 0x80 || this.#bytes[start + 2] === 0)
+      throw this.#fail(start, 'length not in its shortest form');
     return this.#span(tag, start, start + 2 + count, length, end);
   }
 
@@ -140,12 +180,13 @@ class Walk {
 }
 
 /** What is wrong with a value of a universal type, if anything. */
-function universalProblem({ tag, content, children }: DerNode): string | undefined {
+function universalProblem(node: DerNode): string | undefined {
+  const { tag, children } = node;
   if ((tag & 0xc0) !== 0) return undefined;
   if (tag === TAG.sequence) return undefined;
   if (tag === TAG.set) return isSorted(children) ? undefined : 'elements of a SET OF out of order';
   if ((tag & 0x20) !== 0) return `constructed form of universal type ${tag & 0x1f}`;
-  return primitiveProblem(tag, content);
+  return primitiveProblem(tag, node.content);
 }
 
 function isSorted(nodes: readonly DerNode[]): boolean {

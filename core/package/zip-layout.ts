@@ -114,77 +114,72 @@ export function zipAppender(): ZipAppender {
   };
 }
 
-/** Whether a name needs the UTF-8 flag: any byte beyond ASCII. */
-function flags(name: Uint8Array): number {
-  return name.some((byte) => byte > 0x7f) ? UTF8_FLAG : 0;
-}
+/** Puts little-endian integers one after the other. */
+class Fields {
+  readonly bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = 0;
 
-type Field = readonly [value: number, width: 2 | 4];
+  constructor(length: number) {
+    this.bytes = new Uint8Array(length);
+    this.#view = new DataView(this.bytes.buffer);
+  }
 
-/** What both headers say of an entry, from the version needed to the length of the extra field. */
-function sharedFields({ size, crc32 }: ZipEntry, name: Uint8Array): readonly Field[] {
-  return [
-    [VERSION_NEEDED, 2],
-    [flags(name), 2],
-    [0, 2],
-    [DOS_TIME, 2],
-    [DOS_DATE, 2],
-    [crc32, 4],
-    [size, 4],
-    [size, 4],
-    [name.length, 2],
-    [0, 2],
-  ];
+  two(...values: readonly number[]): this {
+    for (const value of values) {
+      this.#view.setUint16(this.#at, value, true);
+      this.#at += 2;
+    }
+    return this;
+  }
+
+  four(...values: readonly number[]): this {
+    for (const value of values) {
+      this.#view.setUint32(this.#at, value, true);
+      this.#at += 4;
+    }
+    return this;
+  }
+
+  /** What both headers say of an entry, from the version needed to the length of the extra field. @param name its bytes */
+  shared({ name: text, size, crc32 }: ZipEntry, name: Uint8Array): this {
+    // As many bytes as UTF-16 units: nothing beyond ASCII.
+    const flags = name.length === text.length ? 0 : UTF8_FLAG;
+    return this.two(VERSION_NEEDED, flags, 0, DOS_TIME, DOS_DATE).four(crc32, size, size).two(name.length, 0);
+  }
+
+  /** The whole, which ends with these bytes. */
+  end(name: Uint8Array): Uint8Array {
+    this.bytes.set(name, this.#at);
+    return this.bytes;
+  }
 }
 
 /** 4.3.7. */
 function localHeader(entry: ZipEntry): Uint8Array {
   const name = utf8(entry.name);
-  return fields(name, [[LOCAL_SIGNATURE, 4], ...sharedFields(entry, name)]);
+  return new Fields(LOCAL_HEADER_BYTES + name.length).four(LOCAL_SIGNATURE).shared(entry, name).end(name);
 }
 
 /** 4.3.12. */
 function centralHeader(entry: ZipEntry, offset: number): Uint8Array {
   const name = utf8(entry.name);
-  return fields(name, [
-    [CENTRAL_SIGNATURE, 4],
-    [VERSION_MADE_BY, 2],
-    ...sharedFields(entry, name),
-    [0, 2],
-    [0, 2],
-    [0, 2],
-    [REGULAR_FILE_0644, 4],
-    [offset, 4],
-  ]);
+  return new Fields(CENTRAL_HEADER_BYTES + name.length)
+    .four(CENTRAL_SIGNATURE)
+    .two(VERSION_MADE_BY)
+    .shared(entry, name)
+    .two(0, 0, 0)
+    .four(REGULAR_FILE_0644, offset)
+    .end(name);
 }
 
 /** 4.3.16. */
 function endRecord(count: number, directorySize: number, directoryOffset: number): Uint8Array {
-  return fields(new Uint8Array(0), [
-    [END_SIGNATURE, 4],
-    [0, 2],
-    [0, 2],
-    [count, 2],
-    [count, 2],
-    [directorySize, 4],
-    [directoryOffset, 4],
-    [0, 2],
-  ]);
-}
-
-/** Little-endian integers, then the name. */
-function fields(name: Uint8Array, values: readonly Field[]): Uint8Array {
-  const length = values.reduce((n, [, width]) => n + width, 0);
-  const out = new Uint8Array(length + name.length);
-  const view = new DataView(out.buffer);
-  let at = 0;
-  for (const [value, width] of values) {
-    if (width === 2) view.setUint16(at, value, true);
-    else view.setUint32(at, value, true);
-    at += width;
-  }
-  out.set(name, length);
-  return out;
+  return new Fields(END_RECORD_BYTES)
+    .four(END_SIGNATURE)
+    .two(0, 0, count, count)
+    .four(directorySize, directoryOffset)
+    .two(0).bytes;
 }
 
 function tooLarge(what: string, found: number, limit: number): CoreError {

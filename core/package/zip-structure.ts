@@ -136,14 +136,15 @@ function checkNames(entries: readonly ZipEntry[]): void {
   for (const { name } of entries) {
     const rule = pathProblem(name);
     if (rule !== undefined) throw new Broken({ code: 'ZIP_NAME', subject: name, rule });
-    if (keys.has(collisionKey(name))) {
+    const key = collisionKey(name);
+    if (keys.has(key)) {
       throw new Broken({
         code: 'ZIP_NAME',
         subject: name,
         rule: 'is there twice, upper and lower case apart',
       });
     }
-    keys.add(collisionKey(name));
+    keys.add(key);
     if (previous !== undefined && compareEntries(previous, name) >= 0) {
       throw broken('is not in byte order of the names', name, `after ${previous}`);
     }

@@ -59,8 +59,8 @@ export function parseTimestampRequest(der: Uint8Array): TimestampRequest {
   };
 }
 
-function asSequence(node: DerNode): DerNode {
-  return { ...node, tag: TAG.sequence };
+function asSequence({ bytes, content, children }: DerNode): DerNode {
+  return { tag: TAG.sequence, bytes, content, children };
 }
 
 /** PKIStatus (section 2.4.2). */

@@ -14,7 +14,7 @@ import type { Context, DisclosedRecord, RenewalContext, TrustSource } from './co
 import type { MeasuredFiles } from './digests.ts';
 import { type Opened, once, openedValue, openPart } from './opened.ts';
 import { type OpenedTrust, openTrust } from './opened-trust.ts';
-import type { Trust } from './trust.ts';
+import { sameTrust, type Trust } from './trust.ts';
 
 export interface VerifyOptions {
   /** Trust data that the caller has from a source of their own. */
@@ -88,11 +88,17 @@ export interface ChosenTrust {
   readonly snapshot: Opened<OpenedTrust>;
 }
 
-/** What the caller gives goes before what came along. */
-export function chooseTrust(c: Crypto, given: Trust | undefined, snapshot: Opened<OpenedTrust>): ChosenTrust {
-  if (given !== undefined) {
-    return { trustSource: 'given', trust: openPart(given, (trust) => openTrust(c, trust)), snapshot };
-  }
+/** What the caller gives goes before what came along. Where the two are the same, they are opened once. */
+export function chooseTrust(c: Crypto, given: Trust | undefined, inside: Opened<Trust>): ChosenTrust {
+  const own = openPart(given, (trust) => openTrust(c, trust));
+  const known = openedValue(own);
+  const snapshot =
+    inside.state === 'ok'
+      ? openPart(inside.value, (trust) =>
+          known !== undefined && sameTrust(trust, known.trust) ? known : openTrust(c, trust),
+        )
+      : inside;
+  if (given !== undefined) return { trustSource: 'given', trust: own, snapshot };
   return { trustSource: snapshot.state === 'absent' ? 'none' : 'container', trust: snapshot, snapshot };
 }
 

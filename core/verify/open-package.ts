@@ -39,7 +39,6 @@ import {
   type VerifyOptions,
 } from './open-common.ts';
 import { ABSENT, once, openedValue, openPart } from './opened.ts';
-import { openTrust } from './opened-trust.ts';
 import { followRenewals } from './renewal-chain.ts';
 import { parseTrust } from './trust.ts';
 
@@ -54,11 +53,10 @@ export function openPackage(
   { trust: given, at, measured }: VerifyOptions,
 ): Context {
   const data = openPart(files.get(PATHS.package), parsePackageData);
-  const snapshot = openPart(files.get(PATHS.trust), (bytes) => openTrust(c, parseTrust(bytes)));
   const checkpointBytes = files.get(PATHS.checkpoint);
   const read = {
     c,
-    ...chooseTrust(c, given, snapshot),
+    ...chooseTrust(c, given, openPart(files.get(PATHS.trust), parseTrust)),
     checkpointBytes,
     checkpoint: openPart(checkpointBytes, parseSignedCheckpoint),
     timestamp: openPart(files.get(PATHS.timestamp), tokenOf),

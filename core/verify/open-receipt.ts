@@ -22,10 +22,9 @@ import {
 } from './open-common.ts';
 import { openPackage } from './open-package.ts';
 import { ABSENT, type Opened, once, openedValue, openPart } from './opened.ts';
-import { openTrust } from './opened-trust.ts';
 import { followRenewals } from './renewal-chain.ts';
 import type { ReportKind } from './report.ts';
-import { trustFromJson } from './trust.ts';
+import { type Trust, trustFromJson } from './trust.ts';
 
 /** A document that was handed over with a receipt. */
 export interface GivenFile {
@@ -58,7 +57,7 @@ export function openReceipt(
       renewalOf(i + 1, { file: `renewals/${i + 1}.tsr`, response: timestamp, statement: hashes }),
     ),
     hashes: openPart(receipt.hashes, hashesFromJson),
-    snapshot: openPart(receipt.trust, (json) => openTrust(c, trustFromJson(json))),
+    inside: openPart(receipt.trust, trustFromJson),
   });
   return {
     ...single,
@@ -95,17 +94,19 @@ export function openTlogProof(
     timestamp: ABSENT,
     renewals: [],
     hashes: ABSENT,
-    snapshot: ABSENT,
+    inside: ABSENT,
   });
 }
 
-type Parts = Pick<Context, 'stage' | 'opening' | 'seal' | 'timestamp' | 'renewals' | 'snapshot'> & {
+type Parts = Pick<Context, 'stage' | 'opening' | 'seal' | 'timestamp' | 'renewals'> & {
   readonly kind: ReportKind;
   readonly entryBytes: Uint8Array | undefined;
   readonly entry: Opened<Entry>;
   readonly record: Opened<DisclosedRecord>;
   readonly proof: Opened<TlogProof>;
   readonly hashes: Opened<ProvenHashes>;
+  /** Trust data that came along. */
+  readonly inside: Opened<Trust>;
 };
 
 function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile[], parts: Parts): Context {
@@ -113,7 +114,7 @@ function singleItem(c: Crypto, options: VerifyOptions, given: readonly GivenFile
   const checkpointText = openedValue(parts.proof)?.checkpoint;
   const read = {
     c,
-    ...chooseTrust(c, options.trust, parts.snapshot),
+    ...chooseTrust(c, options.trust, parts.inside),
     checkpointBytes: checkpointText === undefined ? undefined : utf8(checkpointText),
     checkpoint: openPart(checkpointText, parseSignedCheckpoint),
     timestamp: parts.timestamp,

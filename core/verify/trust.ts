@@ -107,6 +107,11 @@ export function trustFingerprint(c: Crypto, trust: Trust): string {
   return hex(c.sha256(encodeTrust(trust)));
 }
 
+/** Whether two have one fingerprint, told without digests. */
+export function sameTrust(a: Trust, b: Trust): boolean {
+  return sameJson(a as unknown as Json, b as unknown as Json);
+}
+
 /** @throws CoreError `FORMAT` */
 export function trustFromJson(json: JsonObject): Trust {
   if (json.version !== 1) throw bad('has version 1');

@@ -1,7 +1,7 @@
 /** AlgorithmIdentifier (RFC 5280 section 4.1.1.2) to and from the algorithms of `Crypto`, and the two spellings of an ECDSA signature. */
-import { concat, readUintBE, uintBE } from '../bytes.ts';
+import { readUintBE } from '../bytes.ts';
 import type { Crypto, SignatureAlgorithm } from '../crypto.ts';
-import { bitOctetsOf, DerFields, integerOf, oidOf } from '../der/fields.ts';
+import { bitOctetsOf, DerFields, oidOf } from '../der/fields.ts';
 import { OID } from '../der/oid.ts';
 import { type DerNode, derError, parseDer, TAG } from '../der/reader.ts';
 import { integer, NULL, oid, sequence } from '../der/writer.ts';
@@ -116,15 +116,21 @@ export function signatureFromDer(alg: SignatureAlgorithm, signature: Uint8Array)
   if (width === undefined) return signature;
   const label = 'ECDSA signature';
   const fields = new DerFields(parseDer(signature, label), label);
-  const values = [
-    integerOf(fields.take(TAG.integer, 'r'), label),
-    integerOf(fields.take(TAG.integer, 's'), label),
-  ];
+  const out = new Uint8Array(2 * width);
+  putScalar(out.subarray(0, width), fields.take(TAG.integer, 'r').content);
+  putScalar(out.subarray(width), fields.take(TAG.integer, 's').content);
   fields.end();
-  for (const value of values) {
-    if (value <= 0n || value >= 1n << BigInt(8 * width)) throw derError(label, 'r or s is out of range');
+  return out;
+}
+
+/** @param content of an INTEGER in its shortest form, as `parseDer` leaves no other. @throws CoreError `FORMAT` */
+function putScalar(out: Uint8Array, content: Uint8Array): void {
+  const octets = content[0] === 0 ? content.subarray(1) : content;
+  const negative = content[0]! >= 0x80;
+  if (negative || octets.length === 0 || octets.length > out.length) {
+    throw derError('ECDSA signature', 'r or s is out of range');
   }
-  return concat(...values.map((value) => uintBE(value, width)));
+  out.set(octets, out.length - octets.length);
 }
 
 /** The inverse of `signatureFromDer`. @throws CoreError `MISUSE` for an ECDSA signature of the wrong length */
