@@ -415,7 +415,7 @@ describe(`e2e: the bank's desk in Chromium (skipped where ${CHROMIUM} is missing
       .waitFor();
     await expectSoundPage(desk);
     await desk.getByRole('link', { name: 'Jobs and keys' }).click();
-    await desk.getByText('No change of the key is on record').waitFor();
+    await desk.getByText('there is no change of this key').waitFor();
     await desk.getByLabel('State').selectOption('done');
     await desk.waitForURL(/state=done/);
     await desk
