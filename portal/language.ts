@@ -10,3 +10,6 @@ export function preferredLanguage(wanted: readonly string[]): Language {
 
 /** For the `lang` attribute: screen readers choose the voice by it. */
 export const LANGUAGE_TAG: Record<Language, string> = { en: 'en', zh: 'zh-CN' };
+
+/** Between a name and what it says. */
+export const COLON: Record<Language, string> = { en: ': ', zh: '：' };

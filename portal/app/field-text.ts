@@ -36,3 +36,22 @@ const isAmount = (value: unknown): value is { readonly amount: string; readonly 
   'currency' in value &&
   typeof value.amount === 'string' &&
   typeof value.currency === 'string';
+
+const FRACTION = / as a fraction$|（小数）$/;
+const SUM = /(?<![\d,.])(-?[\d,]+\.\d{2}) ([A-Z]{3})\b/g;
+
+/** A field's name and text as the rest of the page has them: rates in per cent, the currency before the sum, one sign for nothing. */
+export function fieldReading(name: string, text: string): { readonly name: string; readonly text: string } {
+  if (FRACTION.test(name) && /^\d+(\.\d+)?$/.test(text)) {
+    return { name: name.replace(FRACTION, ''), text: `${hundredfold(text)}%` };
+  }
+  return { name, text: text === '–' ? '—' : text.replace(SUM, '$2 $1') };
+}
+
+/** `0.144` to `14.4`, digit by digit. */
+function hundredfold(decimal: string): string {
+  const [whole = '', digits = ''] = decimal.split('.');
+  const moved = `${whole}${digits.slice(0, 2).padEnd(2, '0')}`.replace(/^0+(?=\d)/, '');
+  const rest = digits.slice(2).replace(/0+$/, '');
+  return rest === '' ? moved : `${moved}.${rest}`;
+}

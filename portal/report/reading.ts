@@ -4,8 +4,18 @@
  */
 import { chinaText } from '../../core/document/time.ts';
 import type { Facts } from '../../core/error.ts';
+import { documentType } from '../../core/evidence/document-types.ts';
 import { grouped, groupedWithin } from '../../core/report/grouped.ts';
-import type { Cell, CheckResult, ReportFinding, ReportTable, Text } from '../../core/verify/report.ts';
+import type {
+  Cell,
+  CheckResult,
+  Outcome,
+  Report,
+  ReportColumn,
+  ReportFinding,
+  ReportTable,
+  Text,
+} from '../../core/verify/report.ts';
 import { shownFacts } from '../../core/verify/shown-facts.ts';
 import type { Language } from '../language.ts';
 import { factName } from './fact-names.ts';
@@ -30,6 +40,22 @@ export function readable(text: string, language: Language): string {
     : plain.replace(/\bdefault_interest\b/g, 'default interest').replace(/\botp\b/g, 'one-time password');
 }
 
+/** Names and keys in a row, in a Chinese sentence; the parts of a distinguished name stay as they are written. */
+const IN_ROW = /(?<=[\w)]), (?=\w)(?!\w+=)/g;
+
+/** Chinese brackets keep their own distance. */
+const CLOSED = /(?<=）) | (?=（)/g;
+
+/** `C=CN, O=Demo Commission, OU=time-stamping authority, CN=demo TSA` to `Demo Commission (demo TSA)`: what the sentence needs; the facts have all. */
+export function holder(name: string, language: Language): string {
+  const part = (key: string) => new RegExp(`(?:^|, )${key}=(.+?)(?=, [A-Z]+=|$)`).exec(name)?.[1];
+  const [organisation, common] = [part('O'), part('CN')];
+  if (organisation === undefined || common === undefined) return organisation ?? common ?? name;
+  return language === 'zh' ? `${organisation}（${common}）` : `${organisation} (${common})`;
+}
+
+const HOLDERS = ['signer', 'tsa'] as const;
+
 /** The sentence of a check or of a finding. */
 export function sentenceText(
   { sentence, facts }: Pick<ReportFinding, 'sentence' | 'facts'>,
@@ -37,17 +63,29 @@ export function sentenceText(
   language: Language,
 ): string {
   const { checks } = facts;
-  const text = sentence[language];
-  if (!Array.isArray(checks)) return readable(text, language);
+  const text = withHolders(sentence[language], facts, language);
+  if (!Array.isArray(checks)) return spoken(text, language);
   const names = checks.map((id) => titles.get(String(id))?.[language] ?? String(id));
   const joined =
     language === 'zh'
       ? names.map((name) => `“${name}”`).join('、')
       : names.map((name) => `"${name}"`).join(', ');
-  return readable(
+  return spoken(
     text.replace(checks.join(', '), () => joined),
     language,
   );
+}
+
+function spoken(text: string, language: Language): string {
+  const shown = readable(text, language);
+  return language === 'zh' ? shown.replace(IN_ROW, '、').replace(CLOSED, '') : shown;
+}
+
+function withHolders(text: string, facts: Facts, language: Language): string {
+  return HOLDERS.reduce((said, fact) => {
+    const name = facts[fact];
+    return typeof name === 'string' ? said.replace(name, () => holder(name, language)) : said;
+  }, text);
 }
 
 /** The sentence under the title of a check: what was found first, or that it passed. */
@@ -72,6 +110,15 @@ export function factTexts(
   });
 }
 
+/** Words of ours begin small where they stand in a sentence. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+/** Whether the sentence under a check's title is that of one of several findings, which say it again. */
+export function saidBelow({ sentence, findings }: CheckResult): boolean {
+  const among = findings.some((finding) => finding.sentence.en === sentence.en);
+  return among && findingGroups(findings).length > 1;
+}
+
 /** Findings that differ in the item alone stand together. */
 export interface FindingGroup {
   readonly first: ReportFinding;
@@ -88,6 +135,40 @@ export function findingGroups(findings: readonly ReportFinding[]): readonly Find
   return [...groups.values()].map(([first, ...others]) => ({ first: first!, others }));
 }
 
+/** Columns in which something stands, with their places in a row. */
+export function filledColumns(
+  { columns }: Pick<ReportTable, 'columns'>,
+  rows: ReportTable['rows'],
+): readonly { readonly column: ReportColumn; readonly place: number }[] {
+  return columns
+    .map((column, place) => ({ column, place }))
+    .filter(({ place }) => rows.some((row) => row[place] !== null));
+}
+
+const LEGAL_STATES: Readonly<Record<string, Outcome>> = {
+  met: 'passed',
+  'not met': 'failed',
+  'not assessed': 'not-checked',
+};
+
+/** The mark of a line of the legal list; states of other tables are neither good nor bad. */
+export function stateOf(
+  { id }: Pick<ReportTable, 'id'>,
+  { kind }: ReportColumn,
+  cell: Cell,
+): Outcome | undefined {
+  const marked = id === 'legal' && kind === 'state' && typeof cell === 'object' && cell !== null;
+  return marked ? LEGAL_STATES[cell.en] : undefined;
+}
+
+/** Names of items by the files of their records, as far as findings tell. */
+export function itemNames({ checks }: Report): ReadonlyMap<string, string> {
+  const told = checks.flatMap(({ findings }) => findings);
+  return new Map(
+    told.flatMap(({ subject, facts: { item } }) => (typeof item === 'string' ? [[subject, item]] : [])),
+  );
+}
+
 /** The cell of a report's table, without links. @param kind of its column */
 export function cellText(
   cell: Cell,
@@ -99,14 +180,20 @@ export function cellText(
   if (typeof cell !== 'string') return readable(cell[language], language);
   if (kind === 'amount') return grouped(cell);
   if (kind === 'time' && Number.isFinite(Date.parse(cell))) return chinaText(cell);
-  if (kind === 'items') return cell.split(', ').map(itemOf).join(', ');
+  if (kind === 'items')
+    return cell
+      .split(', ')
+      .map(itemName)
+      .join(language === 'zh' ? '、' : ', ');
   if (id !== 'checks') return cell;
-  const names = cell.split(', ').map((one) => titles.get(one)?.[language] ?? one);
+  const names = cell
+    .split(', ')
+    .map((one) => (titles.get(one) ?? documentType(one)?.label)?.[language] ?? one);
   return names.join(language === 'zh' ? '、' : ', ');
 }
 
 /** `data/items/0035-CASE/record.sd-jwt` to `CASE (35)`, as items without a name of their own are called. */
-function itemOf(name: string): string {
+export function itemName(name: string): string {
   const [, digits, type] = /^data\/items\/(\d+)-([A-Z]+)\//.exec(name) ?? [];
   return digits === undefined ? name : `${type} (${Number(digits)})`;
 }

@@ -4,19 +4,21 @@
  */
 import type { CheckResult, Report, Verdict } from '../../core/verify/report.ts';
 import { h } from '../dom.ts';
-import { LANGUAGE_TAG, type Language } from '../language.ts';
+import { COLON, LANGUAGE_TAG, type Language } from '../language.ts';
 import { basisText } from './basis.ts';
 import { factList } from './facts.ts';
-import { mark, state } from './marks.ts';
+import { mark, state, unbroken } from './marks.ts';
 import {
   checkSentence,
   type FindingGroup,
   findingGroups,
+  itemNames,
+  saidBelow,
   sentenceText,
   type Titles,
   titlesOf,
 } from './reading.ts';
-import { reportTable } from './tables.ts';
+import { type Reading, reportTable } from './tables.ts';
 import { timeTable } from './times.ts';
 import { WORDS } from './words.ts';
 
@@ -102,15 +104,14 @@ function verdictSection(report: Report, verdict: Verdict, language: Language): H
   const { group, outcome, sentence } = verdict;
   const checks = report.checks.filter((check) => check.group === group);
   const titles = titlesOf(report.checks);
+  const reading: Reading = { titles, names: itemNames(report), language };
   return h(
     'section',
     { class: 'group-section', id: group, tabindex: '-1' },
     h('h2', {}, WORDS[group][language], ' ', state(outcome, language)),
     h('p', { class: 'lead' }, sentence[language]),
     checkList(checks, language, titles),
-    report.tables
-      .filter((table) => table.group === group)
-      .map((table) => reportTable(table, titles, language)),
+    report.tables.filter((table) => table.group === group).map((table) => reportTable(table, reading)),
   );
 }
 
@@ -147,7 +148,7 @@ function checkItem(check: CheckResult, titles: Titles, language: Language): HTML
           h('strong', {}, title[language]),
           ' ',
           h('span', { class: 'word' }, WORDS[outcome][language]),
-          h('span', { class: 'sentence' }, sentence),
+          h('span', { class: `sentence${saidBelow(check) ? ' said-below' : ''}` }, unbroken(sentence)),
         ),
       ),
       h('div', { class: 'why' }, findings(check, titles, language), basis(check, language)),
@@ -183,23 +184,21 @@ function findingItem(
   return h(
     'li',
     {},
+    said ? undefined : h('p', {}, mark(outcome), ' ', unbroken(sentenceText(first, titles, language))),
     h(
       'p',
-      {},
-      said ? undefined : [mark(outcome), ' ', sentenceText(first, titles, language), ' '],
+      { class: 'where' },
+      files.length === 0
+        ? undefined
+        : unbroken(
+            `${WORDS[files.length === 1 ? 'file' : 'files'][language]}${COLON[language]}${files.join(', ')} `,
+          ),
       h('code', {}, code),
     ),
-    files.length === 0
-      ? undefined
-      : h(
-          'p',
-          { class: 'where' },
-          `${WORDS[files.length === 1 ? 'file' : 'files'][language]}: ${files.join(', ')}`,
-        ),
     factList(facts, titles, language),
   );
 }
 
 function basis({ spec }: CheckResult, language: Language): HTMLElement {
-  return h('p', { class: 'basis' }, `${WORDS.basis[language]}: ${basisText(spec, language)}`);
+  return h('p', { class: 'basis' }, `${WORDS.basis[language]}${COLON[language]}${basisText(spec, language)}`);
 }

@@ -37,6 +37,12 @@ export const WORDS = {
   verifier: { en: 'Verified by', zh: '核验程序' },
 } as const satisfies Readonly<Record<string, Text>>;
 
+/** Clocks that are no log and nobody's key. */
+export const CLOCKS: Readonly<Record<string, Text>> = {
+  chain: { en: 'the chain', zh: '区块链' },
+  service: { en: 'the service', zh: '存证服务' },
+};
+
 /** Sources of time as the report names them. */
 export const SOURCES: Readonly<Record<string, Text>> = {
   claimed: { en: 'claimed by the filer', zh: '提交者自述' },

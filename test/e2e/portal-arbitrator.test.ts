@@ -143,7 +143,7 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
         const drawn = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data;
         return drawn?.some((value, i) => i % 4 !== 3 && value < 128 && drawn[i - (i % 4) + 3]! > 0) ?? false;
       });
-      await page.locator('.record').getByText('28,920.00 CNY').waitFor();
+      await page.locator('.record').getByText('CNY 28,920.00').waitFor();
       await page.getByText('DEDUCTED_IN_ADVANCE').waitFor();
       await page.getByRole('region', { name: 'Who handled it' }).getByText('record.read').first().waitFor();
       await expectSoundPage(page);

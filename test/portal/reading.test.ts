@@ -6,6 +6,7 @@ import { documentType } from '../../core/evidence/document-types.ts';
 import type { FieldSpec } from '../../core/evidence/field-spec.ts';
 import { CHECKS } from '../../core/verify/check-lists.ts';
 import type { Report } from '../../core/verify/report.ts';
+import { fieldReading } from '../../portal/app/field-text.ts';
 import { basisText } from '../../portal/report/basis.ts';
 import { factName } from '../../portal/report/fact-names.ts';
 import { FACT_WORDS } from '../../portal/report/fact-words.ts';
@@ -13,10 +14,17 @@ import {
   cellText,
   checkSentence,
   factTexts,
+  filledColumns,
   findingGroups,
+  holder,
+  itemNames,
   readable,
+  saidBelow,
+  sentenceText,
+  stateOf,
   titlesOf,
 } from '../../portal/report/reading.ts';
+import { pieces } from '../../portal/report/unbroken.ts';
 import { projectRoot } from '../../server/paths.ts';
 
 const report: Report = JSON.parse(
@@ -95,6 +103,83 @@ describe('portal: how a report is read', () => {
     );
     expect(names.map(([name]) => name).filter((name) => !/\p{Script=Han}/u.test(name))).to.deep.equal([]);
     expect(factName('treeSize', 'en')).to.equal('tree size');
+  });
+
+  it('calls the holder of a certificate by organisation and name, and leaves what names none', () => {
+    const name = 'C=CN, O=示范 Demo, Ltd., OU=time-stamping, CN=demo TSA';
+    expect(holder(name, 'en')).to.equal('示范 Demo, Ltd. (demo TSA)');
+    expect(holder(name, 'zh')).to.equal('示范 Demo, Ltd.（demo TSA）');
+    expect(holder('bank-ed25519', 'en')).to.equal('bank-ed25519');
+    const stamped = checkOf('timestamp');
+    expect(checkSentence(stamped, titles, 'en')).to.match(/^测试 Test \(tsa\) attests/);
+    expect(factTexts(stamped.facts, titles, 'en').flat(), 'the facts have all').to.include(
+      String(stamped.facts.tsa),
+    );
+  });
+
+  it('sets names in a Chinese sentence apart by its own comma, and leaves distinguished names', () => {
+    const said = (zh: string) => sentenceText({ sentence: { en: '', zh }, facts: {} }, titles, 'zh');
+    expect(said('签名 bank-ed25519, user-ed25519。')).to.equal('签名 bank-ed25519、user-ed25519。');
+    expect(said('O=示范 Demo, CN=a 签名 1,080.00')).to.equal('O=示范 Demo, CN=a 签名 1,080.00');
+  });
+
+  it('marks the lines of the legal list, and no state of another table', () => {
+    const [legal, signer] = ['legal', 'signer'].map((id) => report.tables.find((one) => one.id === id)!);
+    const marksOf = ({ id, columns, rows }: Report['tables'][number]) => {
+      const place = columns.findIndex(({ kind }) => kind === 'state');
+      return new Set(rows.map((row) => stateOf({ id }, columns[place]!, row[place] ?? null)));
+    };
+    expect([...marksOf(legal!)]).to.have.members(['passed', 'failed', 'not-checked']);
+    expect([...marksOf(signer!)]).to.deep.equal([undefined]);
+  });
+
+  it('leaves out columns in which nothing stands', () => {
+    const account = report.tables.find(({ id }) => id === 'account')!;
+    const kept = filledColumns(account, account.rows).map(({ column }) => column.id);
+    expect(kept).to.include('interest').and.not.to.include('fees');
+    expect(filledColumns(account, []).length).to.equal(0);
+  });
+
+  it('knows items by the files of their records, as findings name them', () => {
+    expect(itemNames(report).get('data/items/0018-SIGN/record.sd-jwt')).to.equal('SIGN-01');
+    expect(itemNames(report).has('data/items/0001-REG/record.sd-jwt')).to.equal(false);
+  });
+
+  it('says once what one of several findings says too', () => {
+    expect(saidBelow(checkOf('claim'))).to.equal(true);
+    expect(saidBelow(checkOf('prompting')), 'a single one').to.equal(false);
+    expect(saidBelow({ ...checkOf('claim'), sentence: { en: 'other', zh: '另' } })).to.equal(false);
+  });
+
+  it('keeps dates and short names in one piece', () => {
+    expect(pieces('to 2026-03-15, SESSION-XJD-2024-0000077-SIGN').filter(({ whole }) => whole)).to.deep.equal(
+      [{ text: '2026-03-15', whole: true }],
+    );
+    const text = 'REPAY-03 – e-mail';
+    expect(
+      pieces(text)
+        .map((piece) => piece.text)
+        .join(''),
+    ).to.equal(text);
+  });
+
+  it('reads rates in per cent and sums after their currency, digit by digit', () => {
+    const rate = (text: string) => fieldReading('annual rate as a fraction', text);
+    expect(rate('0.144')).to.deep.equal({ name: 'annual rate', text: '14.4%' });
+    for (const [fraction, percent] of [
+      ['0.2', '20%'],
+      ['1', '100%'],
+      ['0.00035', '0.035%'],
+      ['0.2160', '21.6%'],
+      ['0', '0%'],
+    ] as const) {
+      expect(rate(fraction).text).to.equal(percent);
+    }
+    expect(rate('none')).to.deep.equal({ name: 'annual rate as a fraction', text: 'none' });
+    expect(fieldReading('年利率（小数）', '0.144')).to.deep.equal({ name: '年利率', text: '14.4%' });
+    expect(fieldReading('score', '0.98').text).to.equal('0.98');
+    expect(fieldReading('principal', '30,000.00 CNY').text).to.equal('CNY 30,000.00');
+    expect(fieldReading('fees', '–').text).to.equal('—');
   });
 
   it('puts findings together that differ in the item alone, and no others', () => {

@@ -1,11 +1,11 @@
-/** The parts of a desk: on a phone one line that scrolls, with the part that is shown in view, and that fades at the ends behind which it goes on. */
+/** The parts of a desk or of a case: on a narrow screen one line that scrolls, the part that is shown in view, fading at the ends behind which it goes on. */
 import { useLocation } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef } from 'react';
 
 export function Strip({ label, children }: { readonly label: string; readonly children: ReactNode }) {
   const strip = useRef<HTMLElement>(null);
-  const path = useLocation({ select: ({ pathname }) => pathname });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the path decides which part is current
+  const address = useLocation({ select: ({ href }) => href });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address decides which part is current
   useEffect(() => {
     const nav = strip.current;
     if (nav === null) return;
@@ -26,7 +26,7 @@ export function Strip({ label, children }: { readonly label: string; readonly ch
       resized.disconnect();
       nav.removeEventListener('scroll', fade);
     };
-  }, [path]);
+  }, [address]);
   return (
     <nav ref={strip} className="tabs strip" aria-label={label}>
       {children}

@@ -78,14 +78,23 @@ export function ItemLink({
   );
 }
 
+/** By its name, its file, or its type where there is one of it alone. */
+function itemCalled({ byName, bySequence }: CaseFile, name: string): CaseItem | undefined {
+  const known = byName.get(name) ?? bySequence.get(sequenceOf(name) ?? 0);
+  if (known !== undefined) return known;
+  const [only, ...others] = [...bySequence.values()].filter(({ record }) => record.type === name);
+  return others.length === 0 ? only : undefined;
+}
+
 /** A list of names or files as the report has them, separated by commas: those that are items become links. */
 export function ItemNames({ names }: { readonly names: string }) {
+  const { t } = useTranslation();
   const file = useCaseFile();
   return names.split(', ').map((name, i) => {
-    const item = file?.byName.get(name) ?? file?.bySequence.get(sequenceOf(name) ?? 0);
+    const item = file && itemCalled(file, name);
     return (
       <Fragment key={name}>
-        {i > 0 && ', '}
+        {i > 0 && t('findings.between')}
         {item === undefined ? name : <ItemLink sequence={item.sequence}>{item.name || name}</ItemLink>}
       </Fragment>
     );

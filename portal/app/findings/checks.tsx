@@ -2,28 +2,34 @@
 import { useTranslation } from 'react-i18next';
 import type { Facts } from '../../../core/error.ts';
 import type { CheckResult, Outcome } from '../../../core/verify/report.ts';
+import { COLON } from '../../language.ts';
 import { basisText } from '../../report/basis.ts';
 import {
   checkSentence,
   type FindingGroup,
   factTexts,
   findingGroups,
+  saidBelow,
   sentenceText,
 } from '../../report/reading.ts';
 import { WORDS } from '../../report/words.ts';
 import { Mark, MarkShape } from '../components/mark.tsx';
+import { Unbroken } from '../components/unbroken.tsx';
 import { language } from '../i18n.ts';
 import { ItemLink, useCaseFile, useTitles } from './case-file.tsx';
 import { sequenceOf, tally } from './questions.ts';
 
 /** How many passed, failed, stayed open: never one mark for all. */
 export function Tally({ checks }: { readonly checks: readonly CheckResult[] }) {
+  const { t } = useTranslation();
   return (
     <ul className="verdict-marks tally">
       {tally(checks).map(({ outcome, count }) => (
         <li key={outcome}>
           <Mark outcome={outcome}>
-            <span className="figure">{count}</span> {WORDS[outcome][language()]}
+            <span className="figure">
+              {t('findings.tallied', { number: count, outcome: WORDS[outcome][language()] })}
+            </span>
           </Mark>
         </li>
       ))}
@@ -54,15 +60,15 @@ function Check({ check }: { readonly check: CheckResult }) {
           <MarkShape outcome={outcome} />
           <span className="check-text">
             <strong>{title[lang]}</strong> <span className="word">{WORDS[outcome][lang]}</span>
-            <span className="sentence">{checkSentence(check, titles, lang)}</span>
+            <span className={`sentence${saidBelow(check) ? ' said-below' : ''}`}>
+              <Unbroken>{checkSentence(check, titles, lang)}</Unbroken>
+            </span>
           </span>
         </summary>
         <div className="why">
           {findings.length === 0 ? <FactList facts={facts} /> : <Findings findings={findings} under />}
           {omitted > 0 && <p>{t('findings.omitted', { count: omitted })}</p>}
-          <p className="basis">
-            {WORDS.basis[lang]}: {basisText(spec, lang)}
-          </p>
+          <p className="basis">{`${WORDS.basis[lang]}${COLON[lang]}${basisText(spec, lang)}`}</p>
         </div>
       </details>
     </li>
@@ -95,6 +101,7 @@ function Finding({ group, said }: { readonly group: FindingGroup; readonly said:
   const { t } = useTranslation();
   const lang = language();
   const titles = useTitles();
+  const file = useCaseFile();
   const { first, others } = group;
   const { outcome, code, facts } = first;
   return (
@@ -102,7 +109,7 @@ function Finding({ group, said }: { readonly group: FindingGroup; readonly said:
       {!said && (
         <p>
           <MarkShape outcome={outcome} /> <span className="visually-hidden">{WORDS[outcome][lang]}: </span>
-          {sentenceText(first, titles, lang)}
+          <Unbroken>{sentenceText(first, titles, lang)}</Unbroken>
         </p>
       )}
       <p className="where">
@@ -119,16 +126,23 @@ function Finding({ group, said }: { readonly group: FindingGroup; readonly said:
           ))}
         </p>
       )}
-      <FactList facts={facts} />
+      <FactList facts={withoutName(facts, file?.bySequence.get(sequenceOf(first.subject) ?? 0)?.name)} />
     </li>
   );
 }
 
+/** @param name of the item that stands above already */
+function withoutName(facts: Facts, name: string | undefined): Facts {
+  const { item, ...others } = facts;
+  return item === name ? others : facts;
+}
+
 /** The item whose file was found fault with, or the file. */
 function Where({ subject }: { readonly subject: string }) {
+  const lang = language();
   const item = useCaseFile()?.bySequence.get(sequenceOf(subject) ?? 0);
   if (subject === '') return null;
-  if (item === undefined) return <>{`${WORDS.file[language()]}: ${subject}`}</>;
+  if (item === undefined) return <>{`${WORDS.file[lang]}${COLON[lang]}${subject}`}</>;
   return (
     <span title={subject}>
       <ItemLink sequence={item.sequence} /> {item.name}

@@ -4,6 +4,7 @@ import type { Words } from '../../../core/document/block.ts';
 import type { EvidenceRecord } from '../../../core/evidence/record.ts';
 import type { CaseItem } from '../../../core/report/case-file.ts';
 import { fieldValues } from '../../../core/report/values.ts';
+import { fieldReading } from '../field-text.ts';
 import { language } from '../i18n.ts';
 import { ItemLink, typeName } from './case-file.tsx';
 import { Moment } from './table.tsx';
@@ -46,12 +47,15 @@ export function RecordFields({ record }: { readonly record: Partial<EvidenceReco
   return (
     <>
       <dl className="fields">
-        {values.map(({ label, value }) => (
-          <div key={label.en}>
-            <dt>{label[lang]}</dt>
-            <dd>{wordsIn(value)}</dd>
-          </div>
-        ))}
+        {values.map(({ label, value }) => {
+          const { name, text } = fieldReading(label[lang], wordsIn(value));
+          return (
+            <div key={label.en}>
+              <dt>{name}</dt>
+              <dd>{text}</dd>
+            </div>
+          );
+        })}
       </dl>
       {unprinted > 0 && <p className="hint">{t('findings.unprinted', { count: unprinted })}</p>}
     </>

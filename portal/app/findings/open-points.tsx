@@ -1,7 +1,7 @@
 /** What the records do not show: what was not filed or is withheld, items without content, lines of the legal list that are not met or open. */
 import { useTranslation } from 'react-i18next';
 import type { CaseItem } from '../../../core/report/case-file.ts';
-import type { Report, ReportFinding } from '../../../core/verify/report.ts';
+import type { Report, ReportFinding, ReportTable } from '../../../core/verify/report.ts';
 import { ItemLink } from './case-file.tsx';
 import { Findings } from './checks.tsx';
 import { FindingsTable, tableOf } from './table.tsx';
@@ -17,7 +17,7 @@ export function OpenPoints({
   const open = openFindings(report);
   const empty = items.filter(({ state }) => state === 'withheld' || state === 'unsound');
   const legal = tableOf(report, 'legal');
-  const rows = legal?.rows.filter(([state]) => typeof state === 'object' && state?.en !== 'met') ?? [];
+  const rows = legal === undefined ? [] : unmet(legal);
   return (
     <>
       <h3>{t('findings.open')}</h3>
@@ -41,9 +41,21 @@ export function OpenPoints({
           ))}
         </ul>
       )}
-      {legal !== undefined && rows.length > 0 && <FindingsTable table={legal} rows={rows} />}
+      {legal !== undefined && rows.length > 0 && (
+        <FindingsTable
+          table={legal}
+          rows={rows}
+          note={t('findings.unmetOnly', { shown: rows.length, total: legal.rows.length })}
+        />
+      )}
     </>
   );
+}
+
+/** Lines of the legal list that are not met, then those that are not assessed. */
+function unmet({ rows }: ReportTable): ReportTable['rows'] {
+  const having = (said: string) => rows.filter(([state]) => typeof state === 'object' && state?.en === said);
+  return [...having('not met'), ...having('not assessed')];
 }
 
 /** What could not be checked although an answer was to be expected, whichever check it belongs to. */

@@ -71,11 +71,13 @@ export function Actors({ items }: { readonly items: readonly CaseItem[] }) {
             <td>
               {list.slice(0, SHOWN).map((sequence, i) => (
                 <span key={sequence}>
-                  {i > 0 && ', '}
+                  {i > 0 && t('findings.between')}
                   <ItemLink sequence={sequence}>{sequence}</ItemLink>
                 </span>
               ))}
-              {list.length > SHOWN && ` + ${list.length - SHOWN}`}
+              {list.length > SHOWN && (
+                <span className="figure"> {t('findings.moreItems', { total: list.length })}</span>
+              )}
             </td>
           </tr>
         ))}

@@ -1,10 +1,13 @@
 /** A table that the verification laid out: amounts under each other, items as links, states in words. */
-
+import type { ReactNode } from 'react';
 import { chinaText, utcText } from '../../../core/document/time.ts';
-import type { Cell, ColumnKind, Report, ReportColumn, ReportTable } from '../../../core/verify/report.ts';
-import { cellText } from '../../report/reading.ts';
+import type { Cell, Report, ReportColumn, ReportTable } from '../../../core/verify/report.ts';
+import { capital, cellText, filledColumns, stateOf } from '../../report/reading.ts';
+import { cellClass } from '../../report/tables.ts';
 import { WORDS } from '../../report/words.ts';
+import { MarkShape } from '../components/mark.tsx';
 import { Table } from '../components/table.tsx';
+import { Unbroken } from '../components/unbroken.tsx';
 import { language } from '../i18n.ts';
 import { ItemNames, useTitles } from './case-file.tsx';
 
@@ -12,69 +15,117 @@ export function tableOf({ tables }: Report, id: string): ReportTable | undefined
   return tables.find((table) => table.id === id && table.rows.length > 0);
 }
 
-const CLASS: Partial<Record<ColumnKind, string>> = {
-  amount: 'number',
-  date: 'figure',
-  time: 'figure',
-  state: 'figure',
-};
-
-/** Columns in which nothing stands are left out. */
+/** @param note what is to be said of the rows that are shown */
 export function FindingsTable({
   table,
   rows = table.rows,
+  note,
 }: {
   readonly table: ReportTable;
   readonly rows?: ReportTable['rows'];
+  readonly note?: ReactNode;
 }) {
   const lang = language();
-  const kept = table.columns
-    .map((column, i) => ({ column, i }))
-    .filter(({ i }) => rows.some((row) => row[i] !== null));
   return (
     <section className="report-table">
       <h3>{table.title[lang]}</h3>
-      <Table
-        label={table.title[lang]}
-        stacks={kept.length > 3}
-        columns={kept.map(({ column: { id, title, kind } }) => ({
-          name: id,
-          title: capital(title[lang]),
-          number: kind === 'amount',
-        }))}
-      >
-        {rows.map((row, n) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: rows of a report never move, and may be alike
-          <tr key={n}>
-            {kept.map(({ column, i }, place) =>
-              place === 0 ? (
-                <th key={column.id} scope="row" className={CLASS[column.kind]}>
-                  <CellView cell={row[i] ?? null} column={column} />
-                </th>
-              ) : (
-                <td key={column.id} className={CLASS[column.kind]}>
-                  <CellView cell={row[i] ?? null} column={column} />
-                </td>
-              ),
-            )}
-          </tr>
-        ))}
-      </Table>
+      {note !== undefined && <p className="hint">{note}</p>}
+      {table.columns.length === 1 ? <Lines table={table} rows={rows} /> : <Grid table={table} rows={rows} />}
       {table.omitted > 0 && <p className="hint">{`+ ${table.omitted} ${WORDS.rows[lang]}`}</p>}
     </section>
   );
 }
 
-/** Words of ours begin small where they stand in a sentence. */
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+interface Rows {
+  readonly table: ReportTable;
+  readonly rows: ReportTable['rows'];
+}
 
-function CellView({ cell, column }: { readonly cell: Cell; readonly column: ReportColumn }) {
+/** One column is a list. */
+function Lines({ table, rows }: Rows) {
+  return (
+    <ol className="formulas">
+      {rows.map(([cell], n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows of a report never move, and may be alike
+        <li key={n}>
+          <CellView table={table} cell={cell ?? null} column={table.columns[0]!} />
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+/** Columns in which nothing stands are left out. */
+function Grid({ table, rows }: Rows) {
+  const lang = language();
+  const kept = filledColumns(table, rows);
+  return (
+    <Table
+      label={table.title[lang]}
+      stacks={kept.length > 3}
+      columns={kept.map(({ column: { id, title, kind } }) => ({
+        name: id,
+        title: capital(title[lang]),
+        number: kind === 'amount',
+      }))}
+    >
+      {rows.map((row, n) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: rows of a report never move, and may be alike
+        <tr key={n}>
+          {kept.map(({ column, place }, i) => (
+            <CellOf key={column.id} heads={i === 0} className={cellClass(column, row[place] ?? null)}>
+              <CellView table={table} cell={row[place] ?? null} column={column} />
+            </CellOf>
+          ))}
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function CellOf({
+  heads,
+  className,
+  children,
+}: {
+  readonly heads: boolean;
+  readonly className: string | undefined;
+  readonly children: ReactNode;
+}) {
+  if (!heads) return <td className={className}>{children}</td>;
+  return (
+    <th scope="row" className={className}>
+      {children}
+    </th>
+  );
+}
+
+function CellView({
+  table,
+  cell,
+  column,
+}: {
+  readonly table: ReportTable;
+  readonly cell: Cell;
+  readonly column: ReportColumn;
+}) {
   const titles = useTitles();
   if (typeof cell === 'string') {
     if (column.kind === 'items') return <ItemNames names={cell} />;
     if (column.kind === 'time' && Number.isFinite(Date.parse(cell))) return <Moment at={cell} />;
   }
-  return <>{cellText(cell, column, titles, language())}</>;
+  const outcome = stateOf(table, column, cell);
+  const text = cellText(cell, column, titles, language());
+  return (
+    <>
+      {outcome !== undefined && (
+        <>
+          <MarkShape outcome={outcome} />{' '}
+        </>
+      )}
+      <Unbroken>{outcome === undefined ? text : capital(text)}</Unbroken>
+    </>
+  );
 }
 
 /** Both zones, the tribunal's first. @param at RFC 3339 with offset */

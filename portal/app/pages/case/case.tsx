@@ -4,14 +4,17 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useParams, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { CaseItem } from '../../../../core/report/case-file.ts';
+import { COLON } from '../../../language.ts';
 import { type Case, caseQuery } from '../../api/cases.ts';
 import { useSession } from '../../api/session.ts';
 import { Verification } from '../../cases/verification.tsx';
 import { useVerified } from '../../cases/verified.ts';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Loaded } from '../../components/states.tsx';
+import { Strip } from '../../components/strip.tsx';
 import { CaseFileProvider } from '../../findings/case-file.tsx';
 import { money } from '../../format.ts';
+import { language } from '../../i18n.ts';
 import { CASE_PARTS, type CasePart } from '../../search.ts';
 import './case.css';
 import { NotFound } from '../not-found.tsx';
@@ -57,7 +60,7 @@ function Content({ data }: { readonly data: Case }) {
       </p>
       <Head data={data} />
       {verifies && <Verification data={data} tiles={shown !== 'proven'} />}
-      <nav className="tabs" aria-label={t('aCase.tabs')}>
+      <Strip label={t('aCase.tabs')}>
         {parts.map((one) => (
           <Link
             key={one}
@@ -69,7 +72,7 @@ function Content({ data }: { readonly data: Case }) {
             {t(`aCase.${one}`)}
           </Link>
         ))}
-      </nav>
+      </Strip>
       <CaseFileProvider id={data.id} items={found?.items ?? NO_ITEMS} report={found?.report}>
         <div className="case-part">
           {shown === 'findings' && <Findings data={data} />}
@@ -108,7 +111,8 @@ function Head({ data }: { readonly data: Case }) {
       </dl>
       <details>
         <summary>
-          {t('aCase.claim')}: <strong>{money(claim.total, claim.currency)}</strong>
+          {`${t('aCase.claim')}${COLON[language()]}`}
+          <strong>{money(claim.total, claim.currency)}</strong>
         </summary>
         <dl className="amounts">
           {(['principal', 'interest', 'default_interest', 'fees', 'costs', 'total'] as const).map((part) => (
@@ -123,9 +127,7 @@ function Head({ data }: { readonly data: Case }) {
           </div>
         </dl>
         {data.dispute !== undefined && (
-          <p>
-            {t('aCase.dispute')}: {data.dispute.statement}
-          </p>
+          <p>{`${t('aCase.dispute')}${COLON[language()]}${data.dispute.statement}`}</p>
         )}
       </details>
     </>

@@ -116,7 +116,7 @@ function Answer({ number, question, data, found: { report, items } }: AnswerProp
   return (
     <section className="question" id={`q-${id}`} aria-labelledby={heading} tabIndex={-1}>
       <h2 id={heading}>
-        <span className="ordinal">{number}</span> {t(`findings.questions.${id}`)}
+        <span className="ordinal">{number}</span> <span>{t(`findings.questions.${id}`)}</span>
       </h2>
       <Tally checks={checks} />
       {id === 'who' && <Parties data={data} />}

@@ -12,7 +12,7 @@ import { PageTitle } from '../../components/page-title.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
-import { fieldText } from '../../field-text.ts';
+import { fieldReading, fieldText } from '../../field-text.ts';
 import { language } from '../../i18n.ts';
 import { NotFound } from '../not-found.tsx';
 import { DeskTabs } from './tabs.tsx';
@@ -116,12 +116,16 @@ function Filed({ item }: { readonly item: EvidenceView }) {
         {entries.length === 0 && <p>{t('bank.item.noFields')}</p>}
         <div className="panel">
           <dl className="facts">
-            {entries.map(([name, value]) => (
-              <div key={name}>
-                <dt>{specs?.[name]?.label[language()] ?? name}</dt>
-                <dd>{fieldText(value, specs?.[name], words)}</dd>
-              </div>
-            ))}
+            {entries.map(([name, value]) => {
+              const label = specs?.[name]?.label[language()] ?? name;
+              const shown = fieldReading(label, fieldText(value, specs?.[name], words));
+              return (
+                <div key={name}>
+                  <dt>{shown.name}</dt>
+                  <dd>{shown.text}</dd>
+                </div>
+              );
+            })}
           </dl>
         </div>
       </section>
