@@ -5332,6 +5332,14 @@ export interface Erasure {
    */
   evidence: string;
   /**
+   * Code of the item's document type.
+   */
+  type: string;
+  /**
+   * The item's number in the loan's stream.
+   */
+  sequence: number;
+  /**
    * Whose evidence it is.
    */
   organisation: string;

@@ -5,11 +5,13 @@ import type { Erasure, Hold, ItemRetention } from '../usecases/privacy/types.ts'
 import { keepOf, type Redaction } from '../usecases/redaction.ts';
 
 export function presentErasure(erasure: Erasure): JsonObject {
-  const { id, evidence, organisation, state, ground, reason, decision, record } = erasure;
+  const { id, evidence, type, sequence, organisation, state, ground, reason, decision, record } = erasure;
   const { requestedBy, requestedAt, decidedBy, decidedAt, erasedAt } = erasure;
   return {
     id,
     evidence,
+    type,
+    sequence,
     organisation,
     state,
     scope: scopeOf(erasure),

@@ -78,6 +78,8 @@ export const ErasureSchema = z
   .object({
     id: PRIVACY_ID,
     evidence: EVIDENCE_ID,
+    type: z.string().meta({ description: "Code of the item's document type.", example: 'DRAW' }),
+    sequence: z.int().positive().meta({ description: "The item's number in the loan's stream.", example: 7 }),
     organisation: z.string().meta({ description: 'Whose evidence it is.', example: 'demo-bank' }),
     state: z.enum(['requested', 'refused', 'approved', 'done']).meta({
       description: '`approved`: being carried out; finished at the next start when it was interrupted.',

@@ -23,6 +23,8 @@ export interface Plan {
 export interface ErasureRecord {
   readonly id: string;
   readonly evidence: string;
+  readonly type: string;
+  readonly sequence: number;
   readonly organisation: string;
   readonly loanIndex: string;
   readonly state: ErasureState;

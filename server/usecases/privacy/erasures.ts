@@ -32,10 +32,12 @@ export async function requestErasure(
   { scope, ground, reason }: ErasureRequest,
 ): Promise<Erasure> {
   demandParts(await wholeRecord(deps, row), scope);
-  const { id: evidence, organisation, loanIndex } = row;
+  const { id: evidence, type, sequence, organisation, loanIndex } = row;
   const record: ErasureRecord = {
     id: newId(deps),
     evidence,
+    type,
+    sequence,
     organisation,
     loanIndex,
     state: 'requested',

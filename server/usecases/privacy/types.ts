@@ -36,6 +36,10 @@ export type ErasureState = 'requested' | 'refused' | 'approved' | 'done';
 export interface Erasure {
   readonly id: string;
   readonly evidence: string;
+  /** Code of the item's document type. */
+  readonly type: string;
+  /** The item's number in the loan. */
+  readonly sequence: number;
   readonly organisation: string;
   readonly state: ErasureState;
   readonly scope: ErasureScope;
