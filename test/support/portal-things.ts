@@ -1,5 +1,6 @@
 /** What the pages of the portal are about: found by the API for whoever is signed in, and made where a first start has none. */
 import type { APIRequestContext, BrowserContext } from 'playwright-core';
+import { eventually } from './eventually.ts';
 
 interface Listed {
   readonly items: readonly { readonly id: string; readonly name?: string }[];
@@ -10,22 +11,33 @@ export interface Api {
   get<T>(path: string): Promise<T>;
   /** Of the answer to a GET. */
   header(path: string, name: string): Promise<string>;
-  post(path: string, body: string, type?: string): Promise<void>;
+  /** @returns the answer's body @throws Error when it is refused */
+  post<T>(path: string, body: string, type?: string): Promise<T>;
+  /** Of a request that is refused. @throws Error when it is not */
+  refused(path: string, body: string, key: string): Promise<void>;
 }
 
 /** @param portal without a slash at the end */
 export function apiOf(portal: string, { request }: BrowserContext): Api {
   const url = (path: string) => new URL(`../${path}`, `${portal}/`).href;
+  const send = async (path: string, body: string, type: string, key: string) => {
+    const headers = await pageHeaders(request, url('v1/session'));
+    return request.post(url(path), {
+      data: Buffer.from(body),
+      headers: { ...headers, 'Content-Type': type, 'Idempotency-Key': key },
+    });
+  };
   return {
     get: async <T>(path: string) => (await (await request.get(url(path))).json()) as T,
     header: async (path, name) => (await request.get(url(path))).headers()[name] ?? '',
-    async post(path, body, type = 'application/json') {
-      const headers = await pageHeaders(request, url('v1/session'));
-      const answer = await request.post(url(path), {
-        data: Buffer.from(body),
-        headers: { ...headers, 'Content-Type': type, 'Idempotency-Key': crypto.randomUUID() },
-      });
+    async post<T>(path: string, body: string, type = 'application/json') {
+      const answer = await send(path, body, type, crypto.randomUUID());
       if (!answer.ok()) throw new Error(`${path}: ${answer.status()} ${await answer.text()}`);
+      return (await answer.json()) as T;
+    },
+    async refused(path, body, key) {
+      const answer = await send(path, body, 'application/json', key);
+      if (answer.ok()) throw new Error(`${path}: ${answer.status()}, which should have been refused`);
     },
   };
 }
@@ -87,7 +99,7 @@ const DRAFT = {
   },
   dispute: {
     ground: 'non-payment',
-    statement: 'Not paid since April.',
+    statement: '自2026年4月起未按约还款。',
     stated_at: '2026-06-01T10:00:00+08:00',
   },
 };
@@ -100,14 +112,51 @@ export async function makeThings(bank: Api, borrower: Api): Promise<void> {
     `${JSON.stringify(DRAFT)}\n${JSON.stringify({ ...DRAFT, loan: 'LN-UNKNOWN' })}\n`,
     'application/x-ndjson',
   );
-  await bank.post(
+  const hook = await bank.post<{ readonly id: string }>(
     'v1/webhooks',
     JSON.stringify({ url: 'https://hooks.bank.invalid/triseal', types: ['case.*'] }),
   );
+  await bank.post(`v1/webhooks/${hook.id}/ping`, '{}');
+  await refuseFilings(bank);
+  await buildPackages(bank);
   const loan = await firstOf(borrower, 'v1/me/loans');
   const item = await firstOf(borrower, `v1/me/loans/${loan}`);
   await borrower.post(
     `v1/evidence/${item}/erasures`,
-    JSON.stringify({ ground: 'request', reason: 'The loan was never used.' }),
+    JSON.stringify({ ground: 'request', reason: '借款从未使用。' }),
   );
+}
+
+const DRAWING = {
+  type: 'DRAW',
+  loan: LOAN,
+  documents: [],
+  event: { time: '2026-03-15T19:59:00+08:00', source: 'system' },
+  provenance: { class: 'bare-hash' },
+  fields: {
+    amount: { amount: '50000.00', currency: 'CNY' },
+    requested_at: '2026-03-15T19:59:00+08:00',
+    payee_account: '6222020200112233445',
+  },
+};
+
+/** One of a type that there is not, one with an amount that is none. */
+async function refuseFilings(bank: Api): Promise<void> {
+  const file = (record: object, key: string) => bank.refused('v1/evidence', JSON.stringify({ record }), key);
+  await file({ ...DRAWING, type: 'NOTHING' }, 'core/88121');
+  const fields = { ...DRAWING.fields, amount: { amount: 'much', currency: 'CNY' } };
+  await file({ ...DRAWING, fields }, 'core/88122');
+}
+
+/** One of a case, whole; one of a loan, without its originals. */
+async function buildPackages(bank: Api): Promise<void> {
+  const opened = await firstOf(bank, 'v1/cases?state=opened');
+  for (const [path, wish] of [
+    [`v1/loans/${LOAN}/packages`, { stage: 'logged', documents: false }],
+    [`v1/cases/${opened}/package`, { stage: 'logged' }],
+  ] as const) {
+    const { id } = await bank.post<{ readonly id: string }>(path, JSON.stringify(wish));
+    const over = async () => (await bank.get<{ readonly state: string }>(`v1/jobs/${id}`)).state === 'done';
+    await eventually(over, `package of ${path}`);
+  }
 }
