@@ -16,7 +16,8 @@ export const retentionQuery = (item: string) =>
     queryFn: ({ signal }) => getJson<Retention>(`v1/evidence/${item}/retention`, signal),
   });
 
-export function ErasureClock({ item }: { readonly item: string }) {
+/** @param asked whether somebody asks for it to be erased: then what has it kept stands in the way */
+export function ErasureClock({ item, asked = false }: { readonly item: string; readonly asked?: boolean }) {
   const { t } = useTranslation();
   const query = useQuery(retentionQuery(item));
   return (
@@ -25,7 +26,7 @@ export function ErasureClock({ item }: { readonly item: string }) {
       <Loaded query={query}>
         {(retention) => (
           <>
-            <Verdict retention={retention} />
+            <Verdict retention={retention} asked={asked} />
             <p className="hint">{t('bank.erasures.clockLead', { version: retention.version })}</p>
             <Rules rules={retention.rules} />
           </>
@@ -35,12 +36,12 @@ export function ErasureClock({ item }: { readonly item: string }) {
   );
 }
 
-function Verdict({ retention }: { readonly retention: Retention }) {
+function Verdict({ retention, asked }: { readonly retention: Retention; readonly asked: boolean }) {
   const { t } = useTranslation();
   const { erasable, holds, open_case: openCase, kept_until: until, rules } = retention;
   const byRule = rules.some(({ ends_at: end }) => end === null || Date.parse(end) > Date.now());
   return (
-    <ul className="plain">
+    <ul className="plain reasons">
       {erasable && (
         <li>
           <Mark outcome="passed">{t('bank.erasures.free')}</Mark>
@@ -48,27 +49,27 @@ function Verdict({ retention }: { readonly retention: Retention }) {
       )}
       {byRule && !erasable && (
         <li>
-          <Mark outcome="failed">
+          <Kept asked={asked}>
             {until === null
               ? t('bank.erasures.keptOpen')
               : t('bank.erasures.keptUntil', { at: until.slice(0, 10) })}
-          </Mark>{' '}
+          </Kept>{' '}
           {t('bank.erasures.orderOnly')}
         </li>
       )}
       {holds.length > 0 && (
         <li>
-          <Mark outcome="failed">{t('bank.erasures.holds')}</Mark>
+          <Kept asked={asked}>{t('bank.erasures.holds')}</Kept>
           {holds.map(({ id, set_by: by, set_at: at, reason }) => (
             <div key={id}>
-              {t('bank.erasures.held', { who: by.organisation, at: at.slice(0, 10) })}: {reason}
+              {t('bank.erasures.held', { who: by.organisation, at: at.slice(0, 10), reason })}
             </div>
           ))}
         </li>
       )}
       {openCase !== undefined && (
         <li>
-          <Mark outcome="failed">{t('bank.erasures.openCase')}</Mark>{' '}
+          <Kept asked={asked}>{t('bank.erasures.openCase')}</Kept>{' '}
           <Link to="/cases/$id" params={{ id: openCase }} search={{ part: 'course' }}>
             {t('bank.erasures.showCase')}
           </Link>
@@ -76,6 +77,11 @@ function Verdict({ retention }: { readonly retention: Retention }) {
       )}
     </ul>
   );
+}
+
+/** What has the item kept: nothing wrong by itself, an obstacle where it is asked to be erased. */
+function Kept({ asked, children }: { readonly asked: boolean; readonly children: string }) {
+  return asked ? <Mark outcome="failed">{children}</Mark> : <strong>{children}</strong>;
 }
 
 function Rules({ rules }: { readonly rules: Retention['rules'] }) {
@@ -96,7 +102,7 @@ function Rules({ rules }: { readonly rules: Retention['rules'] }) {
       {rules.map(({ id, law, article, says, mark, starts_at: start, ends_at: end }) => (
         <tr key={id}>
           <th scope="row">
-            {law[lang]} {article}
+            {article === '' ? law[lang] : t('bank.erasures.article', { law: law[lang], article })}
             <div className="hint">{t(`bank.erasures.sources.${mark}`)}</div>
           </th>
           <td>{says[lang]}</td>

@@ -149,7 +149,7 @@ function Certificate({
         </div>
       </td>
       <td>
-        <span className="figure">{t(`bank.organisation.uses.${use}`)}</span>
+        {t(`bank.organisation.uses.${use}`)}
         <div className="hint">
           {t('bank.organisation.holder', { who: t(`bank.organisation.holders.${holder}`) })}
         </div>

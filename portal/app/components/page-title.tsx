@@ -1,11 +1,16 @@
 /** The heading of a page, which also names the window. */
 import { useEffect } from 'react';
+import { Address } from './address.tsx';
 
 export function PageTitle({ children }: { readonly children: string }) {
   useEffect(() => {
     document.title = `${children} · TriSeal`;
   }, [children]);
-  return <h1>{children.split(NUMBER).map(unbroken)}</h1>;
+  return (
+    <h1>
+      {children.startsWith('https://') ? <Address url={children} /> : children.split(NUMBER).map(unbroken)}
+    </h1>
+  );
 }
 
 /** Numbers of loans and receipts. */

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ApiError } from '../api/http.ts';
 import { NoPasskey } from '../api/session.ts';
+import { Ticked } from './ticked.tsx';
 
 export function Loading() {
   const { t } = useTranslation();
@@ -52,7 +53,11 @@ export function Failure({ error, onRetry }: { readonly error: unknown; readonly 
         <strong>{problem?.title ?? t('app.failed')}</strong>
       </p>
       {problem?.detail !== undefined && <p>{problem.detail}</p>}
-      {problem?.remedy !== undefined && <p>{problem.remedy}</p>}
+      {problem?.remedy !== undefined && (
+        <p>
+          <Ticked>{problem.remedy}</Ticked>
+        </p>
+      )}
       {problem === undefined && <p>{t('app.offline')}</p>}
       {onRetry !== undefined && (
         <button type="button" onClick={onRetry}>

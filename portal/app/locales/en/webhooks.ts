@@ -41,8 +41,7 @@ export const webhooks = {
 
 export const custody = {
   title: 'Custody log',
-  lead: 'Each act, and each reading of personal data, of your organisation. The lines are chained by digests; what is left out or changed shows.',
-  subject: 'Done to',
+  lead: "Every act on your organisation's records and every reading of personal data in them, whoever it was. The lines are chained by digests: one that was left out or changed would show.",
   number: 'Line',
   none: 'No line fits.',
 } as const;

@@ -42,8 +42,7 @@ export const webhooks: Messages['webhooks'] = {
 
 export const custody: Messages['custody'] = {
   title: '保管日志',
-  lead: '本机构的每项操作及每次个人信息查阅。各行以摘要相链，删改即可发现。',
-  subject: '操作对象',
+  lead: '对本机构材料的每项操作、对其中个人信息的每次查阅，不论由谁作出，均记录于此。各行以摘要相链，删改即可发现。',
   number: '序号',
   none: '没有符合条件的记录。',
 };

@@ -6,10 +6,12 @@ import { csv } from '../../../csv.ts';
 import { saveFile } from '../../../save-file.ts';
 import { bulkResults, type JobLine, loanOfLine } from '../../api/bulk.ts';
 import { cancelJob, isOver, type Job, jobQuery } from '../../api/packages.ts';
+import { JobMark } from '../../components/job-mark.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Empty, Failure, Loaded } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
+import { Time } from '../../components/time.tsx';
 import { NotFound } from '../not-found.tsx';
 import { CaseTabs } from './case-tabs.tsx';
 import { DeskTabs } from './tabs.tsx';
@@ -44,13 +46,15 @@ function Progress({ job }: { readonly job: Job }) {
     onSettled: () => queries.invalidateQueries({ queryKey: ['job', job.id] }),
   });
   const { done, total } = job.progress;
-  const outcome = job.state === 'done' ? 'passed' : job.state === 'failed' ? 'failed' : 'not-checked';
   return (
     <section>
       <p role="status">
-        <Mark outcome={outcome}>{t(`bank.jobStates.${job.state}`)}</Mark>{' '}
+        <JobMark state={job.state} />{' '}
         {!isOver(job) && <progress value={done} max={total || 1} aria-label={t('bank.bulk.jobTitle')} />}{' '}
-        {t('bank.bulk.progress', { done, total })}
+        {t('bank.bulk.progress', { done, total })}{' '}
+        <span className="hint">
+          {t('operate.begun')} <Time at={job.created_at} />
+        </span>
       </p>
       {job.failure !== undefined && (
         <p className="failure" role="alert">
@@ -104,11 +108,11 @@ function Results({ job }: { readonly job: Job }) {
               <p className="switch">
                 {refused.length < lines.length && (
                   <Mark outcome="passed">
-                    {t('bank.bulk.opened')}: {(lines.length - refused.length).toLocaleString('en')}
+                    {t('bank.bulk.openedCount', { count: lines.length - refused.length })}
                   </Mark>
                 )}{' '}
                 <Mark outcome={refused.length === 0 ? 'passed' : 'failed'}>
-                  {t('bank.bulk.refused')}: {refused.length.toLocaleString('en')}
+                  {t('bank.bulk.refusedCount', { count: refused.length })}
                 </Mark>
               </p>
               <p className="actions">
@@ -141,13 +145,15 @@ function Results({ job }: { readonly job: Job }) {
 
 function ResultTable({ job, lines }: { readonly job: string; readonly lines: readonly JobLine[] }) {
   const { t } = useTranslation();
+  // Results name rows by their number alone: their loans are known where they were sent from.
+  const named = lines.some(({ line }) => loanOfLine(job, line) !== undefined);
   return (
     <Table
       label={t('bank.bulk.results')}
       stacks
       columns={[
         { name: 'row', title: t('bank.bulk.row'), number: true },
-        { name: 'loan', title: t('cases.loan') },
+        ...(named ? [{ name: 'loan', title: t('cases.loan') }] : []),
         { name: 'outcome', title: t('cases.state') },
         { name: 'case', title: t('bank.bulk.reason') },
       ]}
@@ -157,7 +163,7 @@ function ResultTable({ job, lines }: { readonly job: string; readonly lines: rea
           <th scope="row" className="number">
             {line.line}
           </th>
-          <td>{loanOfLine(job, line.line) ?? '—'}</td>
+          {named && <td>{loanOfLine(job, line.line) ?? '—'}</td>}
           <td>
             <Mark outcome={line.problem === undefined ? 'passed' : 'failed'}>
               {t(line.problem === undefined ? 'bank.bulk.opened' : 'bank.bulk.refused')}
@@ -185,12 +191,12 @@ function Reason({ line }: { readonly line: JobLine }) {
   const unmet = problem?.facts?.unmet ?? [];
   return (
     <>
-      {problem?.title} <code>{problem?.code}</code>
-      {unmet.length > 0 ? (
-        <Unmet guards={unmet} />
-      ) : (
-        <div className="hint">
-          {problem?.code === 'NOT_FOUND' ? t('bank.bulk.noLoan') : <span lang="en">{problem?.detail}</span>}
+      {problem?.code === 'NOT_FOUND' ? t('bank.bulk.noLoan') : problem?.title}{' '}
+      <code className="hint">{problem?.code}</code>
+      {unmet.length > 0 && <Unmet guards={unmet} />}
+      {unmet.length === 0 && problem?.code !== 'NOT_FOUND' && (
+        <div className="hint" lang="en">
+          {problem?.detail}
         </div>
       )}
       {link}

@@ -9,6 +9,7 @@ import { checkLoans, type LoanCheck, openMany, rememberRows } from '../../api/bu
 import { jobsQuery } from '../../api/packages.ts';
 import { BULK_COLUMNS, type BulkTable, readBulk } from '../../cases/bulk-rows.ts';
 import { FilePicker } from '../../components/file-picker.tsx';
+import { JobMark } from '../../components/job-mark.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Empty, Failure, Loaded } from '../../components/states.tsx';
@@ -175,6 +176,7 @@ function Earlier() {
           ) : (
             <Table
               label={t('bank.bulk.earlier')}
+              stacks
               columns={[
                 { name: 'when', title: t('operate.begun') },
                 { name: 'state', title: t('operate.state') },
@@ -188,7 +190,9 @@ function Earlier() {
                       <Time at={at} />
                     </Link>
                   </th>
-                  <td>{t(`bank.jobStates.${state}`)}</td>
+                  <td>
+                    <JobMark state={state} />
+                  </td>
                   <td>{t('bank.bulk.progress', progress)}</td>
                 </tr>
               ))}

@@ -1,8 +1,9 @@
 /** What a case states, as a form: empty for a new draft, filled for one that is changed. */
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Case } from '../../api/cases.ts';
-import { AMOUNTS, DISPUTES } from '../../cases/draft.ts';
+import { AMOUNTS, DISPUTES, sumOf } from '../../cases/draft.ts';
+import { money } from '../../format.ts';
 
 export interface CaseFormProps {
   readonly given?: Case;
@@ -68,8 +69,22 @@ function Parties({ given, loan }: PartProps & { readonly loan: string | undefine
   ));
 }
 
+const AMOUNT = '(0|[1-9][0-9]{0,11})\\.[0-9]{2}';
+const isAmount = (text: string) => new RegExp(`^${AMOUNT}$`).test(text);
+
+/** @returns the sum, or nothing while one of them is no amount */
+function totalOf(amounts: readonly string[]): string {
+  return amounts.every(isAmount) ? money(sumOf(amounts), 'CNY') : '—';
+}
+
 function Claim({ given }: PartProps) {
   const { t } = useTranslation();
+  const [total, setTotal] = useState(() => totalOf(AMOUNTS.map((name) => given?.claim[name] ?? '0.00')));
+  const addUp = (form: HTMLFormElement | null) => {
+    if (form === null) return;
+    const values = new FormData(form);
+    setTotal(totalOf(AMOUNTS.map((name) => String(values.get(name)))));
+  };
   return (
     <>
       <h2>{t('draft.claim')}</h2>
@@ -83,7 +98,8 @@ function Claim({ given }: PartProps) {
               inputMode="decimal"
               className="amount"
               defaultValue={given?.claim[name] ?? '0.00'}
-              pattern="(0|[1-9][0-9]{0,11})\.[0-9]{2}"
+              onChange={({ target }) => addUp(target.form)}
+              pattern={AMOUNT}
               title={t('draft.amountForm')}
             />
           </label>
@@ -93,6 +109,9 @@ function Claim({ given }: PartProps) {
           <input type="date" name="cut_off" required defaultValue={given?.claim.cut_off} />
         </label>
       </div>
+      <p className="claim-total">
+        {t('aCase.total')} <output className="figure">{total}</output>
+      </p>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { csv } from '../../../csv.ts';
 import { saveFile } from '../../../save-file.ts';
 import { allCustodyLines, type CustodyLine, custodyLinesQuery } from '../../api/custody.ts';
+import { Act } from '../../components/act.tsx';
 import { By } from '../../components/by.tsx';
 import { More } from '../../components/more.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
@@ -105,9 +106,11 @@ function Filters({ view }: { readonly view: CustodyView }) {
       </label>
       {day('from')}
       {day('to')}
-      <button type="button" className="quiet" onClick={() => navigate({ search: {}, replace: true })}>
-        {t('bank.custody.reset')}
-      </button>
+      {Object.values(view).some((value) => value !== undefined) && (
+        <button type="button" className="quiet" onClick={() => navigate({ search: {}, replace: true })}>
+          {t('bank.custody.reset')}
+        </button>
+      )}
     </search>
   );
 }
@@ -121,9 +124,9 @@ function Lines({ items }: { readonly items: readonly CustodyLine[] }) {
       columns={[
         { name: 'number', title: t('custody.number'), number: true },
         { name: 'when', title: t('loans.when') },
-        { name: 'who', title: t('loans.who') },
-        { name: 'action', title: t('loans.action') },
-        { name: 'subject', title: t('custody.subject') },
+        { name: 'who', title: t('bank.custody.who') },
+        { name: 'action', title: t('bank.custody.what') },
+        { name: 'subject', title: t('bank.custody.subject') },
         { name: 'facts', title: t('bank.custody.facts') },
       ]}
     >
@@ -147,14 +150,15 @@ function Line({ line }: { readonly line: CustodyLine }) {
       </td>
       <td>
         <Link from="/desk/custody" to="." search={(view) => ({ ...view, actor: actor.id })} replace>
-          {actor.organisation}
-        </Link>{' '}
-        <span className="hint">
           <By role={actor.role} />
-        </span>
+        </Link>
+        <div className="hint">{actor.organisation}</div>
       </td>
       <td>
-        <code>{action}</code>
+        <Act action={action} />
+        <div className="hint">
+          <code>{action}</code>
+        </div>
       </td>
       <td className="whole">
         <Subject subject={subject} />
@@ -175,24 +179,43 @@ function Line({ line }: { readonly line: CustodyLine }) {
 
 /** Leads to the thing itself where it has a page. */
 function Subject({ subject }: { readonly subject: string }) {
-  const [kind, id = ''] = subject.split('/', 2);
-  const text = <code>{subject}</code>;
-  if (kind === 'evidence') {
-    return (
-      <Link to="/desk/items/$id" params={{ id }}>
-        {text}
-      </Link>
-    );
-  }
-  if (kind === 'case') {
-    return (
-      <Link to="/cases/$id" params={{ id }} search={{ part: 'course' }}>
-        {text}
-      </Link>
-    );
-  }
-  return text;
+  const { t } = useTranslation();
+  const [kind = '', id = ''] = subject.split('/', 2);
+  const known = SUBJECTS.find((one) => one === kind);
+  const word = known === undefined ? kind : t(`bank.custody.subjects.${known}`);
+  return (
+    <>
+      {kind === 'evidence' && (
+        <Link to="/desk/items/$id" params={{ id }}>
+          {word}
+        </Link>
+      )}
+      {kind === 'case' && (
+        <Link to="/cases/$id" params={{ id }} search={{ part: 'course' }}>
+          {word}
+        </Link>
+      )}
+      {kind !== 'evidence' && kind !== 'case' && word}
+      <div className="hint">
+        <code>{subject}</code>
+      </div>
+    </>
+  );
 }
+
+const SUBJECTS = [
+  'evidence',
+  'case',
+  'package',
+  'loan',
+  'person',
+  'organisation',
+  'certificate',
+  'webhook',
+  'erasure',
+  'invitation',
+  'records',
+] as const;
 
 function Export({ view }: { readonly view: CustodyView }) {
   const { t } = useTranslation();

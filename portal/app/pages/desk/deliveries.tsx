@@ -60,7 +60,10 @@ function Post({ delivery, busy, onAgain }: PostProps) {
   return (
     <tr>
       <th scope="row">
-        {event.type} <span className="hint">{id}</span>
+        {event.type}
+        <div className="hint">
+          <code>{id}</code>
+        </div>
       </th>
       <td>
         <Mark outcome={OUTCOMES[state]}>{t(`webhooks.states.${state}`)}</Mark>

@@ -61,17 +61,21 @@ function State({ webhook }: { readonly webhook: Webhook }) {
   const { t } = useTranslation();
   const { enabled, disabled_reason: reason, types, failing_since: failing } = webhook;
   return (
-    <p>
-      <Mark outcome={enabled ? 'passed' : 'not-checked'}>
-        {enabled ? t('webhooks.on') : t(`webhooks.reasons.${reason ?? 'owner'}`)}
-      </Mark>{' '}
+    <ul className="plain reasons">
+      <li>
+        <Mark outcome={enabled ? 'passed' : 'not-checked'}>
+          {enabled ? t('webhooks.on') : t(`webhooks.reasons.${reason ?? 'owner'}`)}
+        </Mark>{' '}
+        <span className="hint">{t('bank.hooks.events', { types: types.join(', ') })}</span>
+      </li>
       {failing !== undefined && (
-        <Mark outcome="failed">
-          {t('bank.hooks.failingSince')} <Time at={failing} />
-        </Mark>
-      )}{' '}
-      <span className="hint">{t('bank.hooks.events', { types: types.join(', ') })}</span>
-    </p>
+        <li>
+          <Mark outcome="failed">
+            {t('bank.hooks.failingSince')} <Time at={failing} />
+          </Mark>
+        </li>
+      )}
+    </ul>
   );
 }
 

@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { documentType } from '../../../../core/evidence/document-types.ts';
 import { decideErasure, type Erasure, erasureQuery } from '../../api/erasures.ts';
 import { apiUrl } from '../../api/http.ts';
 import { By } from '../../components/by.tsx';
@@ -12,6 +13,7 @@ import { PageTitle } from '../../components/page-title.tsx';
 import { Failure, Loaded } from '../../components/states.tsx';
 import { PresenceHint, withPresence } from '../../components/step-up.tsx';
 import { Time } from '../../components/time.tsx';
+import { language } from '../../i18n.ts';
 import { NotFound } from '../not-found.tsx';
 import { ERASURE_OUTCOMES } from './erasures.tsx';
 import { DeskTabs } from './tabs.tsx';
@@ -32,7 +34,7 @@ export function ErasurePage() {
           <Request erasure={data} />
           {data.state === 'requested' ? (
             <>
-              <ErasureClock item={data.evidence} />
+              <ErasureClock item={data.evidence} asked />
               <Decision erasure={data} />
             </>
           ) : (
@@ -46,7 +48,9 @@ export function ErasurePage() {
 
 function Request({ erasure }: { readonly erasure: Erasure }) {
   const { t } = useTranslation();
-  const { evidence, state, scope, ground, reason, requested_at: at, requested_by: by } = erasure;
+  const { evidence, type, sequence, state, scope, ground, reason } = erasure;
+  const { requested_at: at, requested_by: by } = erasure;
+  const name = documentType(type)?.label[language()] ?? type;
   const list = (values: readonly (string | number)[]) => values.join(', ') || t('bank.erasures.nothing');
   return (
     <>
@@ -58,7 +62,7 @@ function Request({ erasure }: { readonly erasure: Erasure }) {
           <dt>{t('bank.erasures.item')}</dt>
           <dd>
             <Link to="/desk/items/$id" params={{ id: evidence }}>
-              {evidence}
+              {t('bank.item.title', { number: sequence, name })}
             </Link>
           </dd>
         </div>
@@ -72,12 +76,15 @@ function Request({ erasure }: { readonly erasure: Erasure }) {
         </div>
         <div>
           <dt>{t('bank.erasures.ground')}</dt>
-          <dd>{t(`erasure.grounds.${ground}`)}</dd>
+          <dd>{t(`bank.erasures.grounds.${ground}`)}</dd>
         </div>
         <div>
           <dt>{t('bank.erasures.asked')}</dt>
           <dd>
-            <Time at={at} />, <By role={by.role} /> ({by.organisation})
+            <Time at={at} />
+            <div className="hint">
+              <By role={by.role} /> · {by.organisation}
+            </div>
           </dd>
         </div>
       </dl>

@@ -4,6 +4,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { type Erasure, erasuresQuery } from '../../api/erasures.ts';
 import { By } from '../../components/by.tsx';
+import { FiledItemLink } from '../../components/filed-item-link.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
@@ -73,22 +74,25 @@ function ErasureTable({ items }: { readonly items: readonly Erasure[] }) {
       label={t('bank.erasures.title')}
       stacks
       columns={[
+        { name: 'item', title: t('bank.erasures.item') },
         { name: 'asked', title: t('bank.erasures.asked') },
-        { name: 'by', title: t('bank.erasures.by') },
         { name: 'ground', title: t('bank.erasures.ground') },
         { name: 'state', title: t('bank.erasures.state') },
-        { name: 'act', title: t('bank.erasures.decide') },
+        { name: 'answer', title: t('bank.erasures.reply') },
       ]}
     >
       {items.map((one) => (
         <tr key={one.id}>
           <th scope="row">
-            <Time at={one.requested_at} />
+            <FiledItemLink id={one.evidence} type={one.type} />
           </th>
           <td>
-            <By role={one.requested_by.role} />
+            <Time at={one.requested_at} />
+            <div className="hint">
+              <By role={one.requested_by.role} />
+            </div>
           </td>
-          <td>{t(`erasure.grounds.${one.ground}`)}</td>
+          <td>{t(`bank.erasures.grounds.${one.ground}`)}</td>
           <td>
             <Mark outcome={ERASURE_OUTCOMES[one.state]}>{t(`erasure.states.${one.state}`)}</Mark>
           </td>

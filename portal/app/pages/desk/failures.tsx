@@ -2,17 +2,21 @@
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { documentType } from '../../../../core/evidence/document-types.ts';
 import { csv } from '../../../csv.ts';
 import { saveFile } from '../../../save-file.ts';
 import { type RefusedFiling, refusedQuery } from '../../api/monitoring.ts';
 import { type Job, jobsQuery } from '../../api/packages.ts';
 import { redeliver } from '../../api/webhooks.ts';
+import { Address } from '../../components/address.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { More } from '../../components/more.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Failure, Loaded, Loading } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
+import { Ticked } from '../../components/ticked.tsx';
 import { Time } from '../../components/time.tsx';
+import { language } from '../../i18n.ts';
 import { type FailedDelivery, useFailedDeliveries } from './failed-deliveries.ts';
 import { DeskTabs } from './tabs.tsx';
 
@@ -66,7 +70,6 @@ function RefusalTable({ items }: { readonly items: readonly RefusedFiling[] }) {
       label={t('bank.failures.refusals')}
       stacks
       columns={[
-        { name: 'when', title: t('bank.failures.when') },
         { name: 'what', title: t('bank.failures.what') },
         { name: 'why', title: t('bank.failures.why') },
         { name: 'todo', title: t('bank.failures.todo') },
@@ -86,14 +89,11 @@ function Refusal({ refusal }: { readonly refusal: RefusedFiling }) {
   return (
     <tr>
       <th scope="row">
-        <Time at={at} />
-      </th>
-      <td>
-        {type ?? '—'}
+        {type === undefined ? '—' : (documentType(type)?.label[language()] ?? <code>{type}</code>)}
         {loan !== undefined && (
-          <div>
+          <div className="hint">
             {t('bank.failures.loan')}{' '}
-            <Link to="/desk/loans/$loan" params={{ loan }}>
+            <Link to="/desk/loans/$loan" params={{ loan }} className="figure">
               {loan}
             </Link>
           </div>
@@ -103,10 +103,13 @@ function Refusal({ refusal }: { readonly refusal: RefusedFiling }) {
             {t('bank.failures.key')} <code>{key}</code>
           </div>
         )}
-      </td>
+        <div className="hint">
+          <Time at={at} />
+        </div>
+      </th>
       <td>
-        <strong>{problem.title}</strong> <code>{problem.code}</code>
-        <div>{problem.detail}</div>
+        <strong>{problem.title}</strong> <code className="hint">{problem.code}</code>
+        <div lang="en">{problem.detail}</div>
         {facts.length > 0 && (
           <details>
             <summary>{t('bank.failures.facts')}</summary>
@@ -118,7 +121,9 @@ function Refusal({ refusal }: { readonly refusal: RefusedFiling }) {
         {filed === undefined ? (
           <>
             {t(repeat === 'as-it-is' ? 'bank.failures.asItIs' : 'bank.failures.corrected')}
-            <div className="hint">{problem.remedy}</div>
+            <div className="hint">
+              <Ticked>{problem.remedy}</Ticked>
+            </div>
           </>
         ) : (
           <Mark outcome="passed">
@@ -185,7 +190,6 @@ function PostTable({ items }: { readonly items: readonly FailedDelivery[] }) {
           { name: 'event', title: t('webhooks.event') },
           { name: 'to', title: t('bank.hooks.one') },
           { name: 'last', title: t('webhooks.last') },
-          { name: 'answer', title: t('webhooks.answer') },
           { name: 'again', title: t('webhooks.again') },
         ]}
       >
@@ -194,18 +198,21 @@ function PostTable({ items }: { readonly items: readonly FailedDelivery[] }) {
           return (
             <tr key={`${one.webhook.id} ${one.delivery.id}`}>
               <th scope="row">
-                {one.delivery.event.type} <span className="hint">{one.delivery.id}</span>
+                {one.delivery.event.type}
+                <div className="hint">
+                  <code>{one.delivery.id}</code>
+                </div>
               </th>
               <td>
                 <Link to="/desk/webhooks/$id" params={{ id: one.webhook.id }} search={{ state: 'failed' }}>
-                  {one.webhook.url}
+                  <Address url={one.webhook.url} />
                 </Link>
               </td>
               <td>
                 <Time at={last?.at} />
-              </td>
-              <td>
-                {last?.status ?? (last?.failure === undefined ? '—' : t(`webhooks.failures.${last.failure}`))}
+                <div>
+                  {last?.status ?? (last?.failure !== undefined && t(`webhooks.failures.${last.failure}`))}
+                </div>
               </td>
               <td>
                 <button
@@ -269,7 +276,7 @@ function JobTable({ items }: { readonly items: readonly Job[] }) {
             <Time at={at} />
           </td>
           <td>
-            <code>{failure?.code}</code> {failure?.detail}
+            <code>{failure?.code}</code> <span lang="en">{failure?.detail}</span>
           </td>
           <td>
             <Again id={id} kind={kind} subject={subject} />

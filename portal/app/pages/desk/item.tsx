@@ -197,8 +197,9 @@ function Progress({ item }: { readonly item: EvidenceAnswer }) {
               <Time at={at} />
             </td>
             <td>
-              {t(`bank.item.sources.${source}`)}
-              {party !== undefined && `: ${t(`ledger.${party}`)}`}
+              {party === undefined
+                ? t(`bank.item.sources.${source}`)
+                : t('bank.item.witness', { party: t(`ledger.${party}`) })}
             </td>
           </tr>
         ))}

@@ -80,7 +80,10 @@ function Attention() {
               .map(([what, count, more]) => (
                 <li key={what}>
                   <Mark outcome="failed">
-                    {t(`bank.attention.${what}`)}: <strong>{more ? `${count}+` : count}</strong>
+                    {t('bank.attention.number', {
+                      what: t(`bank.attention.${what}`),
+                      number: more ? `${count}+` : String(count),
+                    })}
                   </Mark>
                 </li>
               ))}

@@ -1,7 +1,7 @@
 /** Packages: built as jobs with progress, kept for a month, fetched again; who fetched each. */
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { daysTo } from '../../api/organisation.ts';
 import {
@@ -168,14 +168,20 @@ function Kept({ kept }: { readonly kept: KeptPackage }) {
         <Mark outcome={STATES[shown]}>{t(`bank.packages.states.${shown}`)}</Mark>{' '}
         {shown === 'kept' && until !== undefined && (
           <span className="hint">
-            {t('bank.packages.until')} <Time at={until} /> (
-            {t('bank.packages.leftDays', { count: Math.max(0, daysTo(until, Date.now())) })})
+            {t('bank.packages.until')} <Time at={until} />{' '}
+            {t('bank.packages.leftDays', { count: daysTo(until, Date.now()) + 1 })}
           </span>
         )}
       </p>
       <p className="hint">
-        {t('bank.packages.made')} <Time at={made} /> · {t('bank.packages.items', { count: kept.items })}
-        {size !== undefined && ` · ${t('bank.organisation.bytes', { count: size })}`}
+        {t('bank.packages.made')} <Time at={made} /> ·{' '}
+        <span className="figure">{t('bank.packages.items', { count: kept.items })}</span>
+        {size !== undefined && (
+          <>
+            {' '}
+            · <span className="figure">{t('bank.organisation.bytes', { count: size })}</span>
+          </>
+        )}
         <Without kept={kept} />
       </p>
       {sha256 !== undefined && (
@@ -206,28 +212,34 @@ function Without({ kept: { withheld, documents } }: { readonly kept: KeptPackage
 /** Asked for when it is opened: it is another log's page for each package. */
 function Readers({ kept }: { readonly kept: KeptPackage }) {
   const { t } = useTranslation();
-  const queries = useQueryClient();
-  const query = packageReadersQuery(kept);
-  const readers = useQuery({ ...query, enabled: false });
+  const [open, setOpen] = useState(false);
   return (
-    <details onToggle={({ currentTarget }) => currentTarget.open && void queries.fetchQuery(query)}>
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>{t('bank.packages.who')}</summary>
-      <Loaded query={readers}>
-        {(lines) =>
-          lines.length === 0 ? (
-            <p>{t('bank.packages.nobody')}</p>
-          ) : (
-            <ul>
-              {lines.map(({ number, at, action, actor }) => (
-                <li key={number}>
-                  <Time at={at} /> <By role={actor.role} /> ({actor.organisation}):{' '}
-                  {t(action === 'package.built' ? 'bank.packages.built' : 'bank.packages.fetched')}
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
+      {open && <ReaderList kept={kept} />}
     </details>
+  );
+}
+
+function ReaderList({ kept }: { readonly kept: KeptPackage }) {
+  const { t } = useTranslation();
+  const readers = useQuery(packageReadersQuery(kept));
+  return (
+    <Loaded query={readers}>
+      {(lines) =>
+        lines.length === 0 ? (
+          <p>{t('bank.packages.nobody')}</p>
+        ) : (
+          <ul>
+            {lines.map(({ number, at, action, actor }) => (
+              <li key={number}>
+                <Time at={at} /> <By role={actor.role} /> ({actor.organisation}):{' '}
+                {t(action === 'package.built' ? 'bank.packages.built' : 'bank.packages.fetched')}
+              </li>
+            ))}
+          </ul>
+        )
+      }
+    </Loaded>
   );
 }

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { addWebhook, webhooksQuery } from '../../api/webhooks.ts';
+import { Address } from '../../components/address.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Empty, Failure, Loaded } from '../../components/states.tsx';
 import { withPresence } from '../../components/step-up.tsx';
@@ -28,7 +29,7 @@ export function Webhooks() {
                 <li key={webhook.id} className="panel">
                   <h2 className="item-title">
                     <Link to="/desk/webhooks/$id" params={{ id: webhook.id }} search={{}}>
-                      {webhook.url}
+                      <Address url={webhook.url} />
                     </Link>
                   </h2>
                   <Endpoint webhook={webhook} linked />
@@ -72,7 +73,7 @@ function NewEndpoint() {
         <input name="types" required defaultValue="log.sealed, case.*, package.ready, erasure.done" />
       </label>
       <p className="hint">{t('webhooks.typesHint')}</p>
-      <button type="submit" disabled={add.isPending}>
+      <button type="submit" className="primary" disabled={add.isPending}>
         {t('webhooks.add')}
       </button>
       {add.isSuccess && <Secret value={add.data.secret} />}

@@ -4,6 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { operationJobsQuery } from '../../api/organisation.ts';
 import type { Job } from '../../api/packages.ts';
+import { JobMark } from '../../components/job-mark.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { PageTitle } from '../../components/page-title.tsx';
 import { Empty, Loaded } from '../../components/states.tsx';
@@ -105,14 +106,6 @@ function Filter() {
   );
 }
 
-const OUTCOMES = {
-  queued: 'not-checked',
-  running: 'not-checked',
-  done: 'passed',
-  failed: 'failed',
-  cancelled: 'not-checked',
-} as const;
-
 function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
   const { t } = useTranslation();
   return (
@@ -135,7 +128,7 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
               <About subject={subject} />
             </th>
             <td>
-              <Mark outcome={OUTCOMES[state]}>{t(`bank.jobStates.${state}`)}</Mark>
+              <JobMark state={state} />
               {failure !== undefined && (
                 <div>
                   <code>{failure.code}</code> {failure.detail}
