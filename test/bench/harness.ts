@@ -85,6 +85,13 @@ export async function cpuPerItem(items: number, work: () => Promise<unknown>): P
   return (user + system) / 1000 / items;
 }
 
+/** CPU time of one time of the work, which is done several times so that the compiler's work on the first ones does not weigh more than what is measured. */
+export function cpuRepeated(times: number, work: () => Promise<unknown>): Promise<number> {
+  return cpuPerItem(times, async () => {
+    for (let i = 0; i < times; i++) await work();
+  });
+}
+
 /** The median of the rounds' ratios, with both medians as facts. */
 export function ratioOf(
   above: readonly number[],

@@ -14,7 +14,7 @@ import { parseTrust } from '../../core/verify/trust.ts';
 import { verifyPackage } from '../../core/verify/verify.ts';
 import { buildVerifier } from '../../scripts/build-verifier.ts';
 import { createNodeCrypto } from '../../server/adapters/crypto-node.ts';
-import { type Bench, type BenchContext, cpuPerItem, interleave, median } from './harness.ts';
+import { type Bench, type BenchContext, cpuRepeated, interleave, median } from './harness.ts';
 import { again, recordedCalls } from './verifier-calls.ts';
 
 const GOLDEN = new URL('../golden/', import.meta.url);
@@ -27,10 +27,6 @@ async function millis(work: () => Promise<unknown>): Promise<number> {
   const start = process.hrtime.bigint();
   for (let i = 0; i < REPEATS; i++) await work();
   return Number(process.hrtime.bigint() - start) / 1e6 / REPEATS;
-}
-
-async function repeated(work: () => Promise<unknown>): Promise<void> {
-  for (let i = 0; i < REPEATS; i++) await work();
 }
 
 const verify = (c: Crypto) => verifyPackage(c, zip, { trust, at: Date.now() });
@@ -81,8 +77,8 @@ export const bench: Bench = {
     const times = await interleave(context, {
       browser: await openBrowser(context, page),
       web: () => millis(() => verify(createWebCrypto())),
-      node: () => cpuPerItem(REPEATS, () => repeated(() => verify(native))),
-      primitives: () => cpuPerItem(REPEATS, () => repeated(() => again(calls))),
+      node: () => cpuRepeated(REPEATS, () => verify(native)),
+      primitives: () => cpuRepeated(REPEATS, () => again(calls)),
     });
     const ratios = (a: readonly number[], b: readonly number[]) => a.map((value, i) => value / b[i]!);
     const browser = ratios(times.browser, times.web);
@@ -96,7 +92,7 @@ export const bench: Bench = {
         facts: { browserMs: median(times.browser), nodeMs: median(times.web) },
       },
       {
-        id: '9b',
+        id: '9d',
         value: median(bare),
         samples: bare,
         facts: { nodeMs: median(times.node), primitivesMs: median(times.primitives), calls: calls.length },
