@@ -131,6 +131,12 @@ function CopyRow({ party, copy }: CopyRowProps) {
 
 function History({ rounds }: { readonly rounds: readonly Round[] }) {
   const { t } = useTranslation();
+  const sealed = rounds.filter(({ seal }) => seal !== undefined).map((round) => round.size);
+  /** A seal covers all entries before it: what another one has overtaken waits for none. */
+  const unsealed = (size: number) => {
+    const over = Math.min(...sealed.filter((one) => one > size));
+    return Number.isFinite(over) ? t('ledger.covered', { size: over }) : t('ledger.waiting');
+  };
   return (
     <section>
       <h2>{t('ledger.history')}</h2>
@@ -162,7 +168,7 @@ function History({ rounds }: { readonly rounds: readonly Round[] }) {
                 <Time at={timestampedAt} />
               </td>
               <td>
-                <Time at={seal?.blockTime} missing={t('ledger.waiting')} />
+                <Time at={seal?.blockTime} missing={unsealed(size)} />
               </td>
               <td className="number">{seal?.blockNumber ?? '—'}</td>
               <td>

@@ -48,6 +48,7 @@ export const ledger = {
   raisedAt: 'Raised',
   saveEvidence: 'Save the evidence',
   waiting: 'waiting',
+  covered: 'with the seal over {{size, number}}',
   seconds_one: '{{count}} second ago',
   seconds_other: '{{count}} seconds ago',
   minutes_one: '{{count}} minute ago',

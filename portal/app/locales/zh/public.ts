@@ -46,6 +46,7 @@ export const ledger = {
   raisedAt: '提出时间',
   saveEvidence: '保存证据',
   waiting: '等待中',
+  covered: '已由 {{size, number}} 条的封存涵盖',
   seconds_one: '{{count}} 秒前',
   seconds_other: '{{count}} 秒前',
   minutes_one: '{{count}} 分钟前',
