@@ -3,6 +3,7 @@ import { GROUPS } from '../../core/verify/report.ts';
 import { h } from '../dom.ts';
 import type { Language } from '../language.ts';
 import { state } from '../report/marks.ts';
+import { stacking } from '../report/tables.ts';
 import { WORDS } from '../report/words.ts';
 import type { Row } from './session.ts';
 import { filled, PAGE } from './words.ts';
@@ -18,29 +19,18 @@ export function resultTable(
   language: Language,
   actions: ResultActions,
 ): HTMLElement {
-  const heads = [PAGE.file[language], PAGE.state[language], ...GROUPS.map((group) => WORDS[group][language])];
-  return h(
-    'div',
-    { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': PAGE.results[language] },
-    h(
-      'table',
-      { class: 'results' },
-      h(
-        'thead',
-        {},
-        h(
-          'tr',
-          {},
-          heads.map((head) => h('th', { scope: 'col' }, head)),
-        ),
-      ),
-      h(
-        'tbody',
-        {},
-        rows.map((row) => line(row, row === shown, language, actions)),
-      ),
-    ),
+  const heads = [
+    { title: PAGE.file[language], kind: 'text' },
+    { title: PAGE.state[language], kind: 'text' },
+    ...GROUPS.map((group) => ({ title: WORDS[group][language], kind: 'text' }) as const),
+  ] as const;
+  const table = stacking(
+    PAGE.results[language],
+    heads,
+    rows.map((row) => line(row, row === shown, language, actions)),
   );
+  table.classList.add('results');
+  return table;
 }
 
 function line(row: Row, current: boolean, language: Language, actions: ResultActions): HTMLElement {

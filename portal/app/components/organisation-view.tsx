@@ -113,6 +113,8 @@ const STANDINGS = {
   withdrawn: 'failed',
 } as const;
 
+const NO_BREAK = '\u00a0';
+
 /** What the subject of a certificate is called by, last in its name. */
 const COMMON_NAME = /(?:^|, )CN=((?:\\.|[^,+\\])+)$/;
 
@@ -142,7 +144,8 @@ function Certificate({
       </td>
       <td>
         <div className="figure span">
-          <Time at={from !== null && from > begin ? from : begin} /> –
+          <Time at={from !== null && from > begin ? from : begin} />
+          {NO_BREAK}–
         </div>
         <div className="figure span">
           <Time at={to !== null && to < end ? to : end} />
