@@ -19,6 +19,14 @@ export interface PaymentLine extends Payment {
   readonly recorded: RecordedPayment | undefined;
 }
 
+/** The last notice that declares the loan due before its time; whether it arrived is another check's question. */
+export interface Acceleration {
+  /** Day from which on it is due. */
+  readonly date: string;
+  /** Name of the notice's item. */
+  readonly name: string;
+}
+
 export interface Recomputed {
   readonly breaks: readonly BalanceBreak[];
   /** Filed payments and those that the balances give away, by date. */
@@ -28,7 +36,7 @@ export interface Recomputed {
   readonly lawful: Played;
   readonly lent: Decimal;
   readonly asOf: string;
-  readonly accelerated: string | undefined;
+  readonly accelerated: Acceleration | undefined;
   readonly formula: readonly FormulaLine[];
   /** The claim, when one is filed. */
   readonly claim: LoanItem | undefined;
@@ -36,13 +44,13 @@ export interface Recomputed {
 
 export function recompute(loan: LoanFile, view: MoneyView, rules: MoneyRules): Recomputed {
   const claim = loan.of('CALC').at(-1);
-  const accelerated = accelerationDate(loan);
+  const accelerated = accelerationOf(loan);
   const breaks = balanceBreaks(view);
   const payments = [...view.payments.map(filed), ...breaks.flatMap(givenAway)].sort(
     (a, b) => daysBetween(b.date, a.date) || ordinal(a.id, b.id),
   );
   const asOf = (claim && text(claim, 'cut_off')) ?? lastDay(view);
-  const plan = { terms: view.terms, payments, ...(accelerated === undefined ? {} : { accelerated }) };
+  const plan = { terms: view.terms, payments, ...(accelerated && { accelerated: accelerated.date }) };
   const scaled = scaleSchedule(view.instalments, view.lent, rules);
   const booked = playLoan({ ...plan, instalments: view.instalments }, rules, asOf);
   const lawful = playLoan({ ...plan, instalments: scaled }, rules, asOf);
@@ -65,10 +73,10 @@ function givenAway({ unfiled, names }: BalanceBreak): PaymentLine[] {
   }));
 }
 
-/** Day that the last notice of acceleration declares; whether the notice arrived is another check's question. */
-function accelerationDate(loan: LoanFile): string | undefined {
+function accelerationOf(loan: LoanFile): Acceleration | undefined {
   const notice = loan.of('ACCEL').at(-1);
-  return notice && text(notice, 'due_date');
+  const date = notice && text(notice, 'due_date');
+  return date === undefined ? undefined : { date, name: notice!.name };
 }
 
 /** Where no claim is filed: the last day of which the records speak. */

@@ -44,26 +44,56 @@ function valueLabels(spec: ValueSpec): [string, string][] {
   return spec.type === 'list' ? valueLabels(spec.items) : [];
 }
 
-const inChinese = (word: string) => (Object.hasOwn(WORDS, word) ? WORDS[word]! : (VALUES.get(word) ?? word));
+const inChinese = (word: string): string => {
+  if (Object.hasOwn(WORDS, word)) return WORDS[word]!;
+  // A party and its address, as the chain's confirmations name them.
+  const [party = '', address] = word.split(' 0x', 2);
+  if (address !== undefined && Object.hasOwn(WORDS, party)) return `${WORDS[party]!} 0x${address}`;
+  return VALUES.get(word) ?? word;
+};
 
 /** Fills the code's sentence. A fact that is not there shows as a dash, so a sentence never breaks off. */
 export function sentenceOf(code: CheckCode, subject: string, facts: Facts): Text {
   return fillText(sentenceTemplate(code), subject, facts);
 }
 
-/** Replaces `{name}` by the fact of that name, in both languages. */
+/**
+ * Fills a sentence in a small part of ICU MessageFormat: `{name}` stands for a fact, `{name, plural, =0 {none} =1 {one} other {# items}}` for words that go
+ * with its number, where `#` is the number and `other` closes the list. What stands in such words may itself name facts, but not their numbers again.
+ */
 export function fillText(template: Text, subject: string, facts: Facts): Text {
   return {
-    en: fill(template.en, subject, facts, (word) => word),
-    zh: fill(template.zh, subject, facts, inChinese),
+    en: fill(template.en, subject, facts, { word: (word) => word, comma: ', ' }),
+    zh: fill(template.zh, subject, facts, { word: inChinese, comma: '、' }),
   };
 }
 
-function fill(template: string, subject: string, facts: Facts, word: (text: string) => string): string {
-  return template.replace(/\{(\w+)\}/g, (_, name: string) => {
+interface Tongue {
+  readonly word: (text: string) => string;
+  /** Between the values of a list. */
+  readonly comma: string;
+}
+
+const PLURAL = /\{(\w+), plural,((?: (?:=\d+|other) \{(?:[^{}]|\{\w+\})*\})+)\}/g;
+const CHOICE = /(=\d+|other) \{((?:[^{}]|\{\w+\})*)\}/g;
+
+function fill(template: string, subject: string, facts: Facts, { word, comma }: Tongue): string {
+  const chosen = template.includes(', plural,')
+    ? template.replace(PLURAL, (_, name: string, choices: string) => choose(choices, facts[name]))
+    : template;
+  return chosen.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = name === 'subject' ? subject : Object.hasOwn(facts, name) ? facts[name] : undefined;
     if (value === undefined || value === null || value === '') return '—';
     const words = typeof value === 'object' ? value : [String(value)];
-    return words.length === 0 ? '—' : words.map(word).join(', ');
+    return words.length === 0 ? '—' : words.map(word).join(comma);
   });
+}
+
+function choose(choices: string, value: Facts[string] | undefined): string {
+  // Nothing but a number: the words are looked through for facts once more.
+  const number = typeof value === 'number' ? String(value) : '—';
+  for (const [, when, words] of choices.matchAll(CHOICE)) {
+    if (when === `=${number}` || when === 'other') return words!.replaceAll('#', number);
+  }
+  return '';
 }

@@ -44,8 +44,8 @@ export const contents: Check = {
   spec: 'docs/spec/package.md sections 3 and 4',
   weighs: true,
   passed: {
-    en: 'The package holds exactly the files of its list: {items} items, {withheld} of them with their content withheld.',
-    zh: '证据包内文件与目录完全一致：共 {items} 项，其中 {withheld} 项内容未予披露。',
+    en: 'The package holds exactly the files of its list: {items, plural, =1 {one item} other {# items}}{withheld, plural, =0 {, no content withheld} =1 {, one of them with its content withheld} other {, # of them with their content withheld}}.',
+    zh: '证据包内文件与目录完全一致：共 {items} 项，{withheld, plural, =0 {无未予披露的内容} other {其中 # 项内容未予披露}}。',
   },
   run(context) {
     const { data, files } = context;

@@ -13,8 +13,8 @@ export const documents: Check = {
   spec: 'docs/spec/record.md section 2',
   weighs: true,
   passed: {
-    en: 'All {documents} documents are those recorded at filing, by SHA-256 and by SM3.',
-    zh: '全部 {documents} 个文件与存证时记录的 SHA-256、SM3 摘要一致。',
+    en: '{documents, plural, =1 {The document is the one} other {All # documents are those}} recorded at filing, by SHA-256 and by SM3.',
+    zh: '{documents, plural, =1 {该文件} other {全部 # 个文件}}与存证时记录的 SHA-256、SM3 摘要一致。',
   },
   run(context) {
     const given = context.items.flatMap((item) => item.documents);

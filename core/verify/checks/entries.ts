@@ -13,8 +13,8 @@ export const entries: Check = {
   spec: 'docs/spec/log.md section 2',
   weighs: true,
   passed: {
-    en: 'All {entries} log entries are in canonical form.',
-    zh: '全部 {entries} 个日志条目符合规范格式。',
+    en: '{entries, plural, =1 {The log entry is} other {All # log entries are}} in canonical form.',
+    zh: '{entries, plural, =1 {该日志条目} other {全部 # 个日志条目}}符合规范格式。',
   },
   run(context) {
     return {

@@ -14,8 +14,8 @@ export const inclusion: Check = {
   spec: 'RFC 9162 section 2.1.3.2; C2SP tlog-proof',
   weighs: true,
   passed: {
-    en: 'All {entries} entries are in the log of {size} entries.',
-    zh: '全部 {entries} 个条目均在含 {size} 个条目的日志中。',
+    en: '{entries, plural, =1 {The entry is} other {All # entries are}} in the log of {size, plural, =1 {one entry} other {# entries}}.',
+    zh: '{entries, plural, =1 {该条目} other {全部 # 个条目均}}在含 {size} 个条目的日志中。',
   },
   run(context) {
     const checkpoint = openedValue(context.checkpoint)?.checkpoint;

@@ -14,8 +14,8 @@ export const records: Check = {
   spec: 'RFC 9901 section 7.1; docs/spec/record.md',
   weighs: true,
   passed: {
-    en: 'All {records} evidence records are those that were signed and logged; {redacted} of them withhold parts.',
-    zh: '全部 {records} 份存证记录与签名并写入日志的一致，其中 {redacted} 份有部分内容未予披露。',
+    en: '{records, plural, =1 {The evidence record is the one that was} other {All # evidence records are those that were}} signed and logged{redacted, plural, =0 {, with nothing withheld} =1 {; one withholds parts} other {; # of them withhold parts}}.',
+    zh: '{records, plural, =1 {该存证记录} other {全部 # 份存证记录}}与签名并写入日志的一致，{redacted, plural, =0 {无未予披露的部分} other {其中 # 份有部分内容未予披露}}。',
   },
   run(context) {
     const disclosed = context.items.flatMap(({ record }) => openedValue(record) ?? []);

@@ -28,7 +28,7 @@ export const statementCertificates: Check = {
   spec: 'RFC 5280 section 6; docs/spec/record.md section 4',
   weighs: true,
   passed: {
-    en: 'Certificates valid at the time of filing: {filer} items signed by the filing organisation itself, {service} by the service on its behalf ({organisations}).',
+    en: 'Certificates valid at the time of filing. Items signed by the filing organisation itself: {filer}; by the service on its behalf: {service} ({organisations}).',
     zh: '提交时证书均有效：由提交机构自行签名 {filer} 项，由服务代签 {service} 项（{organisations}）。',
   },
   async run(context) {

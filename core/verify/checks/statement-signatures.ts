@@ -15,8 +15,8 @@ export const statementSignatures: Check = {
   spec: 'RFC 7515 section 5.2; docs/spec/record.md section 4',
   weighs: true,
   passed: {
-    en: 'All {statements} statements are signed by their filers (signatures: {signatures}; one may cover a batch).',
-    zh: '全部 {statements} 份声明的签名有效（签名 {signatures} 个，一个签名可覆盖一批声明）。',
+    en: '{statements, plural, =1 {The statement is signed by its filer} other {All # statements are signed by their filers (signatures: {signatures}; one may cover a batch)}}.',
+    zh: '{statements, plural, =1 {该声明的签名有效} other {全部 # 份声明的签名有效（签名 {signatures} 个，一个签名可覆盖一批声明）}}。',
   },
   async run(context) {
     const reader = createStatementReader(context.c, context.items.length);

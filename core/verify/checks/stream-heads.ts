@@ -16,7 +16,7 @@ export const streamHeads: Check = {
   spec: 'docs/spec/log.md section 4',
   weighs: true,
   passed: {
-    en: '{parties} attest that item {last} is the last one at the closing checkpoint.',
+    en: 'Item {last} is the last one at the closing checkpoint, as attested by: {parties}.',
     zh: '{parties} 均证明截至封存检查点，第 {last} 项为最后一项。',
   },
   async run(context) {

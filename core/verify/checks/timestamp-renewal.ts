@@ -17,8 +17,8 @@ export const timestampRenewal: Check = {
   spec: 'RFC 4998 sections 5.2 and 5.3; docs/spec/time.md',
   weighs: false,
   passed: {
-    en: 'The timestamp stands: renewed {renewals} times, and its newest certificate is good until {standsUntil}.',
-    zh: '时间戳仍然有效：已续期 {renewals} 次，最新证书有效期至 {standsUntil}。',
+    en: 'The timestamp stands: {renewals, plural, =0 {not renewed so far} =1 {renewed once} other {renewed # times}}, and its newest certificate is good until {standsUntil}.',
+    zh: '时间戳仍然有效：{renewals, plural, =0 {尚未续期} other {已续期 # 次}}，最新证书有效期至 {standsUntil}。',
   },
   async run(context) {
     const chain = await context.renewalChain();

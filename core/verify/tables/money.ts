@@ -1,13 +1,14 @@
 /** The account of the loan, the claim beside what it comes to, and the formula. */
 import { money } from '../../loan/fields.ts';
+import type { LoanItem } from '../../loan/loan-file.ts';
 import type { MoneyView } from '../../loan/money-view.ts';
 import { claimParts, type Recomputed } from '../../loan/recompute.ts';
-import { amountText, type Decimal } from '../../money/decimal.ts';
+import { amountText, type Decimal, sum } from '../../money/decimal.ts';
 import { type Allocation, NOTHING } from '../../money/ledger.ts';
 import { ordinal } from '../../money/order.ts';
 import { MONEY_RULES } from '../../money/rules.ts';
 import type { Context } from '../context.ts';
-import type { Cell, ReportTable } from '../report.ts';
+import type { Cell, ReportTable, Text } from '../report.ts';
 import { table, words } from './table.ts';
 
 /** All that the money of a loan is told from. */
@@ -75,9 +76,9 @@ function accountRows(view: MoneyView, { payments, booked, lawful, accelerated }:
       ? []
       : [
           [
-            accelerated,
+            accelerated.date,
             words('declared due', '宣布提前到期'),
-            'ACCEL',
+            accelerated.name,
             null,
             null,
             null,
@@ -107,22 +108,7 @@ const PART_WORDS = {
 export function claimTable({ loan }: LoanView): ReportTable {
   const computed = loan.computed();
   const item = computed?.recomputed.claim;
-  const rows =
-    computed === undefined || item === undefined
-      ? []
-      : [
-          ...claimParts(computed.recomputed, (field) => money(item, field)).map(
-            ({ id, claimed, recomputed }): Cell[] => [
-              PART_WORDS[id],
-              shown(claimed),
-              amountText(recomputed),
-              claimed === undefined ? null : amountText(claimed.minus(recomputed)),
-            ],
-          ),
-          [words('fees', '费用'), shown(money(item, 'fees')), null, null],
-          [words('costs (not computed)', '维权费用（不重算）'), shown(money(item, 'costs')), null, null],
-          [words('total', '合计'), shown(money(item, 'total')), null, null],
-        ];
+  const rows = computed === undefined || item === undefined ? [] : claimRows(computed.recomputed, item);
   return table(
     'claim',
     'legal',
@@ -136,6 +122,29 @@ export function claimTable({ loan }: LoanView): ReportTable {
     rows,
   );
 }
+
+function claimRows(recomputed: Recomputed, item: LoanItem): Cell[][] {
+  const parts = claimParts(recomputed, (field) => money(item, field));
+  const claimed = parts.map((part) => part.claimed).filter((one) => one !== undefined);
+  return [
+    ...parts.map((part) => compared(PART_WORDS[part.id], part.claimed, part.recomputed)),
+    compared(
+      words('sum of these', '以上小计'),
+      claimed.length === 0 ? undefined : sum(claimed),
+      sum(parts.map((part) => part.recomputed)),
+    ),
+    [words('fees', '费用'), shown(money(item, 'fees')), null, null],
+    [words('costs (not computed)', '维权费用（不重算）'), shown(money(item, 'costs')), null, null],
+    [words('total', '合计'), shown(money(item, 'total')), null, null],
+  ];
+}
+
+const compared = (name: Text, claimed: Decimal | undefined, recomputed: Decimal): Cell[] => [
+  name,
+  shown(claimed),
+  amountText(recomputed),
+  claimed === undefined ? null : amountText(claimed.minus(recomputed)),
+];
 
 function shown(value: Decimal | undefined): Cell {
   return value === undefined ? null : amountText(value);

@@ -14,7 +14,7 @@ const LINK_WORDS: Readonly<Record<Link['name'], Text>> = {
 };
 
 const STATE_WORDS: Readonly<Record<NonNullable<Link['problem']> | 'there', Text>> = {
-  there: words('there', '具备'),
+  there: words('present', '具备'),
   missing: words('missing', '缺失'),
   'not-disclosed': words('not disclosed', '未披露'),
   'not-passed': words('not passed', '未通过'),
@@ -34,7 +34,7 @@ export function signerTable({ loan }: Context): ReportTable {
         item?.name ?? null,
         STATE_WORDS[problem ?? 'there'],
       ]),
-      [words('signing act', '签署行为'), sign.name, words('there', '具备')],
+      [words('signing act', '签署行为'), sign.name, STATE_WORDS.there],
     ]);
   const own = file
     .of(COUNTERSIGN)

@@ -13,8 +13,8 @@ export const assignment: Check = {
   spec: 'Civil Code articles 545 and 546',
   weighs: true,
   passed: {
-    en: 'The claimant {claimant} is the creditor, by {assignments} assignments.',
-    zh: '申请人 {claimant} 为债权人，其间债权转让 {assignments} 次。',
+    en: 'The claimant {claimant} is the creditor{assignments, plural, =0 {, with no assignment on record} =1 {, by one assignment} other {, by # assignments}}.',
+    zh: '申请人 {claimant} 为债权人，{assignments, plural, =0 {未见债权转让记录} other {其间债权转让 # 次}}。',
   },
   run(context) {
     const contract = itemsOrFinding(context, 'CONTRACT');

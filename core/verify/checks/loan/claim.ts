@@ -50,7 +50,7 @@ function claimFacts(view: MoneyView, recomputed: Recomputed, item: LoanItem) {
     costs: amountText(money(item, 'costs') ?? ZERO),
     currency: view.currency,
     asOf: recomputed.asOf,
-    accelerated: recomputed.accelerated ?? null,
+    accelerated: recomputed.accelerated?.date ?? null,
     rules: MONEY_RULES.id,
     formula: recomputed.formula.map(({ en }) => en),
   };

@@ -16,8 +16,8 @@ export const environment: Check = {
   spec: 'Online Litigation Rules article 17(3); Civil Evidence Provisions article 93(1) and (2)',
   weighs: true,
   passed: {
-    en: 'All {items} items that systems made come from systems that had passed a self-check, with synchronised clocks, as the filers state.',
-    zh: '据提交方所述，由系统产生的全部 {items} 项产生时系统自检通过、时钟同步。',
+    en: '{items, plural, =1 {The item that a system made comes from one} other {All # items that systems made come from systems}} that had passed a self-check, with {items, plural, =1 {a synchronised clock} other {synchronised clocks}}, as the filers state.',
+    zh: '据提交方所述，由系统产生的{items, plural, =1 {该项} other {全部 # 项}}产生时系统自检通过、时钟同步。',
   },
   run({ loan }) {
     const { items: all, hidden, unsound } = loan.file();

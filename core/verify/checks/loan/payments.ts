@@ -17,8 +17,8 @@ export const payments: Check = {
   spec: 'docs/spec/checks.md section 3',
   weighs: true,
   passed: {
-    en: 'All {payments} payments were taken in the order {order}, as recomputed from the plan.',
-    zh: '全部 {payments} 笔还款按 {order} 的顺序抵充，与依还款计划重算的结果一致。',
+    en: '{payments, plural, =1 {The payment was} other {All # payments were}} taken in the order {order}, as recomputed from the plan.',
+    zh: '{payments, plural, =1 {该笔还款} other {全部 # 笔还款}}按 {order} 的顺序抵充，与依还款计划重算的结果一致。',
   },
   run(context) {
     const computed = context.loan.computed();

@@ -18,7 +18,7 @@ export const prompting: Check = {
   spec: 'SPC Interpretation on the General Part of Contracts (2023) article 10(3)',
   weighs: true,
   passed: {
-    en: '{clauses} clauses were emphasised ({manner}), and the trace shows that they were before the reader.',
+    en: '{clauses, plural, =1 {One clause was} other {# clauses were}} emphasised ({manner}), and the trace shows that {clauses, plural, =1 {it was} other {they were}} before the reader.',
     zh: '{clauses} 项条款以 {manner} 方式重点提示，交互轨迹显示已呈现于阅读者。',
   },
   run(context) {

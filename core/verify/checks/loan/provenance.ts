@@ -12,8 +12,8 @@ export const provenance: Check = {
   spec: 'Online Litigation Rules article 18; docs/spec/record.md section 2',
   weighs: true,
   passed: {
-    en: 'All {items} items name source system, generation, number in it and transfer path; systems: {systems}.',
-    zh: '全部 {items} 项均载明来源系统、生成方式、源系统编号与传输路径；来源系统：{systems}。',
+    en: '{items, plural, =1 {The item names} other {All # items name}} source system, generation, number in it and transfer path; systems: {systems}.',
+    zh: '{items, plural, =1 {该项} other {全部 # 项均}}载明来源系统、生成方式、源系统编号与传输路径；来源系统：{systems}。',
   },
   run({ loan }) {
     const { items, hidden, unsound } = loan.file();

@@ -15,8 +15,8 @@ export const repayments: Check = {
   // What is withheld for privacy is counted by its log entry; the balances are a second look where they are disclosed.
   weighs: false,
   passed: {
-    en: 'The balances of all {payments} repayments follow from each other, from {principal} down to {balance}.',
-    zh: '全部 {payments} 笔还款的剩余本金前后衔接，由 {principal} 减至 {balance}。',
+    en: '{payments, plural, =1 {The balance after the repayment is right} other {The balances of all # repayments follow from each other}}, from {principal} down to {balance}.',
+    zh: '{payments, plural, =1 {该笔还款} other {全部 # 笔还款}}的剩余本金前后衔接，由 {principal} 减至 {balance}。',
   },
   run(context) {
     const computed = context.loan.computed();

@@ -19,7 +19,7 @@ export const service: Check = {
   spec: 'Online Litigation Rules articles 29 to 31; Internet Courts Provisions articles 16 and 17',
   weighs: true,
   passed: {
-    en: '{deliveries} deliveries arrived at confirmed addresses in use ({channels}); opened: {opened}.',
+    en: '{deliveries, plural, =1 {One delivery arrived at a confirmed address} other {# deliveries arrived at confirmed addresses}} in use ({channels}); opened: {opened}.',
     zh: '{deliveries} 次送达已到达经确认且在用的地址（{channels}），其中 {opened} 次已打开。',
   },
   run(context) {

@@ -20,7 +20,7 @@ export const userKey: Check = {
   // No law asks for it; it decides how much the other links have to bear.
   weighs: false,
   passed: {
-    en: "The borrower's device signed {items} ({countersignatures} valid countersignatures, with user verification). That the key is the borrower's is the word of the service that enrolled it.",
+    en: "The borrower's device signed {items} ({countersignatures, plural, =1 {one valid countersignature} other {# valid countersignatures}}, with user verification). That the key is the borrower's is the word of the service that enrolled it.",
     zh: '借款人设备已签署 {items}（有效会签 {countersignatures} 份，经用户验证）。该密钥属于借款人，系登记该密钥的服务所述。',
   },
   async run(context) {
