@@ -151,7 +151,7 @@ function Certificate({
           <Time at={to !== null && to < end ? to : end} />
         </div>
       </td>
-      <td>
+      <td className="words">
         {t(`bank.organisation.uses.${use}`)}
         <div className="hint">
           {t('bank.organisation.holder', { who: t(`bank.organisation.holders.${holder}`) })}

@@ -14,7 +14,7 @@ export const desk = {
   state: 'State',
   all: 'All',
   place: 'Place in the log',
-  sequence: 'No. in the loan',
+  sequence: 'No. in loan',
   received: 'Received',
   receipt: 'Receipt',
   pdf: 'PDF',

@@ -137,6 +137,7 @@ export const acts = {
   'case_answer-lapsed': 'time for an answer over',
   'case_supplement-asked': 'supplement asked for',
   'case_assignments-read': 'assignments read',
+  consents_read: 'consents read',
   evidence_erased: 'content erased',
   records_exported: 'records exported',
   erasure_requested: 'erasure asked for',

@@ -135,6 +135,7 @@ export const acts: Messages['acts'] = {
   'case_answer-lapsed': '答辩期限届满',
   'case_supplement-asked': '要求补充',
   'case_assignments-read': '查阅组庭记录',
+  consents_read: '查阅授权',
   evidence_erased: '删除内容',
   records_exported: '导出记录',
   erasure_requested: '请求删除',

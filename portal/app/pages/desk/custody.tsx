@@ -145,14 +145,14 @@ function Line({ line }: { readonly line: CustodyLine }) {
       <th scope="row" className="number">
         {number}
       </th>
-      <td>
+      <td className="narrow">
         <Time at={at} />
       </td>
       <td>
         <Link from="/desk/custody" to="." search={(view) => ({ ...view, actor: actor.id })} replace>
           <By role={actor.role} />
         </Link>
-        <div className="hint">{actor.organisation}</div>
+        <div className="hint figure">{actor.organisation}</div>
       </td>
       <td>
         <Act action={action} />

@@ -77,7 +77,9 @@ function Post({ delivery, busy, onAgain }: PostProps) {
         <Time at={last?.at} />
         <div className="hint">{t('bank.hooks.attempts', { count: attempts.length })}</div>
       </td>
-      <td>{last?.status ?? (last?.failure === undefined ? '—' : t(`webhooks.failures.${last.failure}`))}</td>
+      <td className="words">
+        {last?.status ?? (last?.failure === undefined ? '—' : t(`webhooks.failures.${last.failure}`))}
+      </td>
       <td>
         <button type="button" className="small" disabled={busy} onClick={() => onAgain(id)}>
           {t('webhooks.redeliver')}

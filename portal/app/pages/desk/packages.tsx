@@ -169,7 +169,9 @@ function Kept({ kept }: { readonly kept: KeptPackage }) {
         {shown === 'kept' && until !== undefined && (
           <span className="hint">
             {t('bank.packages.until')} <Time at={until} />{' '}
-            {t('bank.packages.leftDays', { count: daysTo(until, Date.now()) + 1 })}
+            <span className="figure">
+              {t('bank.packages.leftDays', { count: daysTo(until, Date.now()) + 1 })}
+            </span>
           </span>
         )}
       </p>
