@@ -5,6 +5,7 @@ import { createRoot } from 'react-dom/client';
 import '../styles/tokens.css';
 import '../report/report.css';
 import './app.css';
+import './print.css';
 import { startI18n } from './i18n.ts';
 import { queries, watchSession } from './queries.ts';
 import { router } from './router.tsx';

@@ -13,7 +13,7 @@ export function Digest({ value }: { readonly value: string }) {
     setTimeout(() => setCopied(false), 2000);
   };
   return (
-    <span className="digest">
+    <span className="digest" data-whole={value}>
       <code title={value}>{value.length > SHOWN ? `${value.slice(0, SHOWN)}…` : value}</code>
       <button type="button" className="small quiet" onClick={copy} aria-label={`${t('app.copy')} ${value}`}>
         {copied ? t('app.copied') : t('app.copy')}

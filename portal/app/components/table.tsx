@@ -6,6 +6,8 @@ export interface Column {
   readonly title: string;
   /** Figures stand under each other by their last digit. */
   readonly number?: boolean;
+  /** For what is pressed: not on paper. */
+  readonly onScreen?: boolean;
 }
 
 export interface TableProps {
@@ -34,8 +36,8 @@ export function Table({ label, columns, fits = false, stacks = false, lines = fa
       <table>
         <thead>
           <tr>
-            {columns.map(({ name, title, number }) => (
-              <th key={name} scope="col" className={number ? 'number' : undefined}>
+            {columns.map(({ name, title, number, onScreen }) => (
+              <th key={name} scope="col" className={number ? 'number' : onScreen ? 'on-screen' : undefined}>
                 {title}
               </th>
             ))}

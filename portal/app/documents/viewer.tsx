@@ -64,7 +64,7 @@ export function DocumentViewer({
           </button>
         )}
       </header>
-      <p className="hint">{t('aCase.safe')}</p>
+      <p className="hint on-screen">{t('aCase.safe')}</p>
       <Loaded query={query}>{(file) => <Content file={file} name={name} />}</Loaded>
     </section>
   );

@@ -59,6 +59,7 @@ export function MoneyChart({
       <svg
         width={width}
         height={HEIGHT}
+        viewBox={`0 0 ${width} ${HEIGHT}`}
         role="img"
         aria-label={`${title}. ${t('findings.chart.span', span)}. ${last}`}
       >

@@ -39,7 +39,7 @@ function CheckpointShown({ title, note }: ShownCheckpoint) {
           </div>
         </dl>
       )}
-      <details>
+      <details className="paper-open">
         <summary>{t('ledger.asSigned')}</summary>
         <pre className="note">{note}</pre>
       </details>

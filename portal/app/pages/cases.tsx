@@ -152,7 +152,7 @@ function CaseTable({ cases, selected, onSelect, mayVerify }: Selection & { reado
       label={t('cases.title')}
       stacks
       columns={[
-        ...(mayVerify ? [{ name: 'select', title: t('cases.tick') }] : []),
+        ...(mayVerify ? [{ name: 'select', title: t('cases.tick'), onScreen: true }] : []),
         { name: 'number', title: t('cases.number') },
         { name: 'state', title: t('cases.state') },
         { name: 'parties', title: t('cases.parties') },
@@ -164,7 +164,7 @@ function CaseTable({ cases, selected, onSelect, mayVerify }: Selection & { reado
       {cases.map((one) => (
         <tr key={one.id}>
           {mayVerify && (
-            <td>
+            <td className="on-screen">
               <input
                 type="checkbox"
                 checked={selected.has(one.id)}

@@ -31,7 +31,7 @@ export function Verify() {
       <Results verifications={verifications} />
       <TrafficNote since={since} ready={trust.ready} />
       <TrustPart trust={trust} />
-      <p className="hint">
+      <p className="hint on-screen">
         <a href={new URL('verifier.html', document.baseURI).href} download>
           {t('verify.offlineFile')}
         </a>

@@ -66,7 +66,7 @@ function All({ report }: { readonly report: Report }) {
   const lang = language();
   const draw = useCallback(() => checkList(counted(report), lang), [report, lang]);
   return (
-    <details>
+    <details className="paper-open">
       <summary>{t('receipt.all')}</summary>
       <DomView draw={draw} />
     </details>

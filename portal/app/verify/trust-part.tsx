@@ -7,7 +7,7 @@ export function TrustPart({ trust }: { readonly trust: TrustChoice }) {
   const { t } = useTranslation();
   const { chosen, ready, refused } = trust;
   return (
-    <details className="panel">
+    <details className="panel on-screen">
       <summary>{t('verify.trust')}</summary>
       <p>{t('verify.trustWhy')}</p>
       <p role="status">

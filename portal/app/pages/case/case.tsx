@@ -109,7 +109,7 @@ function Head({ data }: { readonly data: Case }) {
           <dd>{data.loan}</dd>
         </div>
       </dl>
-      <details>
+      <details className="paper-open">
         <summary>
           {`${t('aCase.claim')}${COLON[language()]}`}
           <strong>{money(claim.total, claim.currency)}</strong>

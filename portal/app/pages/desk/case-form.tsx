@@ -24,7 +24,7 @@ export function CaseForm({ given, loan, busy, onSubmit, children }: CaseFormProp
   const { t } = useTranslation();
   return (
     <form
-      className="form"
+      className="form draft"
       onSubmit={(event) => {
         event.preventDefault();
         onSubmit(new FormData(event.currentTarget));

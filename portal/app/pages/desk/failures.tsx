@@ -190,7 +190,7 @@ function PostTable({ items }: { readonly items: readonly FailedDelivery[] }) {
           { name: 'event', title: t('webhooks.event') },
           { name: 'to', title: t('bank.hooks.one') },
           { name: 'last', title: t('webhooks.last') },
-          { name: 'again', title: t('webhooks.again') },
+          { name: 'again', title: t('webhooks.again'), onScreen: true },
         ]}
       >
         {items.map((one) => {
@@ -214,7 +214,7 @@ function PostTable({ items }: { readonly items: readonly FailedDelivery[] }) {
                   {last?.status ?? (last?.failure !== undefined && t(`webhooks.failures.${last.failure}`))}
                 </div>
               </td>
-              <td>
+              <td className="on-screen">
                 <button
                   type="button"
                   className="small"

@@ -77,7 +77,7 @@ function Part({ part, id, data: { loan, items } }: PartProps) {
   if (part === 'seen') return <Seen items={items} loan={id} />;
   return (
     <>
-      <p className="hint">{t('loans.itemsHint')}</p>
+      <p className="hint on-screen">{t('loans.itemsHint')}</p>
       <p className="actions">
         <a className="button" href={apiUrl(`v1/loans/${encodeURIComponent(loan.loan)}/receipts`)} download>
           {t('loans.receipts')}

@@ -75,7 +75,7 @@ function Allowed({ type, fields }: { readonly type: string; readonly fields: Fie
     <>
       <RecordFields record={{ type, fields: chosen(fields, false) }} />
       {Object.keys(particulars).length > 0 && (
-        <details>
+        <details className="paper-open">
           <summary>{t('loans.particulars')}</summary>
           <RecordFields record={{ type, fields: particulars }} />
         </details>
