@@ -52,10 +52,15 @@ export function Failure({ error, onRetry }: { readonly error: unknown; readonly 
       <p>
         <strong>{problem?.title ?? t('app.failed')}</strong>
       </p>
-      {problem?.detail !== undefined && <p>{problem.detail}</p>}
       {problem?.remedy !== undefined && (
         <p>
           <Ticked>{problem.remedy}</Ticked>
+        </p>
+      )}
+      {problem?.detail !== undefined && (
+        // The service says what was wrong with this very request in English only.
+        <p className="hint" lang="en">
+          {problem.detail}
         </p>
       )}
       {problem === undefined && <p>{t('app.offline')}</p>}

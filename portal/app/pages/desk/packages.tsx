@@ -115,7 +115,7 @@ function JobState({ job }: { readonly job: Job }) {
       <Mark outcome={OUTCOMES[state]}>{t(`bank.packages.${ENDS[state]}`)}</Mark>{' '}
       {failure !== undefined && (
         <>
-          <code>{failure.code}</code> {failure.detail}
+          <code>{failure.code}</code> <span lang="en">{failure.detail}</span>
         </>
       )}
     </p>

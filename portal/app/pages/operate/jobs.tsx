@@ -68,7 +68,8 @@ function RotationState({
   if (state === 'failed' || state === 'cancelled') {
     return (
       <p>
-        <Mark outcome="failed">{t('operate.keyFailed')}</Mark> {failure?.detail} <Time at={at} />
+        <Mark outcome="failed">{t('operate.keyFailed')}</Mark> <span lang="en">{failure?.detail}</span>{' '}
+        <Time at={at} />
       </p>
     );
   }
@@ -131,7 +132,7 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
               <JobMark state={state} />
               {failure !== undefined && (
                 <div>
-                  <code>{failure.code}</code> {failure.detail}
+                  <code>{failure.code}</code> <span lang="en">{failure.detail}</span>
                 </div>
               )}
             </td>
