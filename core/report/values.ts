@@ -12,21 +12,37 @@ export interface NamedValue {
   readonly value: Words;
 }
 
-/** Disclosed fields in the type's order; sensitive personal data stays in the record and is counted. */
+/** How the values of one element of a list stand in its line. */
+type Line = (values: readonly Words[]) => Words;
+
+/** For paper, which has both languages: a word beside its translation. */
+const bilingual: Line = (values) =>
+  values
+    .map((one) => (typeof one === 'string' || one.zh === one.en ? textOf(one) : `${one.zh} ${one.en}`))
+    .join(' · ');
+
+/** For a screen, which has one language at a time. */
+export const perLanguage: Line = (values) => joined(values, ' · ', ' · ');
+
+/**
+ * Disclosed fields in the type's order; sensitive personal data stays in the record and is counted.
+ * @param line both languages in each line of a list when left out
+ */
 export function fieldValues(
   type: string,
   fields: { readonly [name: string]: Json },
+  line: Line = bilingual,
 ): { readonly values: readonly NamedValue[]; readonly unprinted: number } {
   const specs = documentType(type)?.fields ?? {};
   const known = Object.entries(specs).filter(([name]) => Object.hasOwn(fields, name));
   const printed = known.filter(([, { personal }]) => personal !== 'sensitive');
   return {
-    values: printed.map(([name, spec]) => ({ label: spec.label, value: shown(spec, fields[name]!) })),
+    values: printed.map(([name, spec]) => ({ label: spec.label, value: shown(spec, fields[name]!, line) })),
     unprinted: known.length - printed.length,
   };
 }
 
-function shown(spec: ValueSpec, value: Json): Words {
+function shown(spec: ValueSpec, value: Json, line: Line): Words {
   if (value === null) return '–';
   switch (spec.type) {
     case 'enum':
@@ -40,9 +56,9 @@ function shown(spec: ValueSpec, value: Json): Words {
     case 'amount':
       return isObject(value) ? `${grouped(String(value.amount))} ${String(value.currency)}` : String(value);
     case 'list':
-      return listValue(spec.items, Array.isArray(value) ? value : [value]);
+      return listValue(spec.items, Array.isArray(value) ? value : [value], line);
     case 'object':
-      return isObject(value) ? objectValue(spec.fields, value) : String(value);
+      return isObject(value) ? objectValue(spec.fields, value, line) : String(value);
     default:
       return typeof value === 'object' ? JSON.stringify(value) : String(value);
   }
@@ -51,33 +67,32 @@ function shown(spec: ValueSpec, value: Json): Words {
 /** Elements printed of a list; the record has all. */
 const SHOWN = 16;
 
-function listValue(spec: ValueSpec, list: readonly Json[]): Words {
+function listValue(spec: ValueSpec, list: readonly Json[], line: Line): Words {
   if (list.length === 0) return '–';
   if (spec.type !== 'object') {
     return joined(
-      list.map((one) => shown(spec, one)),
+      list.map((one) => shown(spec, one, line)),
       '；',
       '; ',
     );
   }
   const lines = list
     .slice(0, SHOWN)
-    .map((one) => (isObject(one) ? elementLine(spec.fields, one) : String(one)));
+    .map((one) => (isObject(one) ? elementLine(spec.fields, one, line) : String(one)));
   const more = list.length - SHOWN;
-  return [...lines, ...(more > 0 ? [`… ${more}`] : [])].join('\n');
+  return joined([...lines, ...(more > 0 ? [`… ${more}`] : [])], '\n', '\n');
 }
 
 /** Values without their labels, one line an element: a trace is read down its columns. */
 function elementLine(
   specs: { readonly [name: string]: FieldSpec },
   value: { readonly [name: string]: Json },
-): string {
+  line: Line,
+): Words {
   const values = Object.entries(specs)
     .filter(([name, { personal }]) => Object.hasOwn(value, name) && personal !== 'sensitive')
-    .map(([name, spec]) => shown(spec, value[name]!));
-  return values
-    .map((one) => (typeof one === 'string' || one.zh === one.en ? textOf(one) : `${one.zh} ${one.en}`))
-    .join(' · ');
+    .map(([name, spec]) => shown(spec, value[name]!, line));
+  return line(values);
 }
 
 const textOf = (words: Words): string => (typeof words === 'string' ? words : words.zh);
@@ -85,12 +100,13 @@ const textOf = (words: Words): string => (typeof words === 'string' ? words : wo
 function objectValue(
   specs: { readonly [name: string]: FieldSpec },
   value: { readonly [name: string]: Json },
+  line: Line,
 ): Words {
   const members = Object.entries(specs).filter(
     ([name, { personal }]) => Object.hasOwn(value, name) && personal !== 'sensitive',
   );
   return joined(
-    members.map(([name, spec]) => labelled(spec.label, shown(spec, value[name]!))),
+    members.map(([name, spec]) => labelled(spec.label, shown(spec, value[name]!, line))),
     '，',
     ', ',
   );

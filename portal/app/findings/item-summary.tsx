@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Words } from '../../../core/document/block.ts';
 import type { EvidenceRecord } from '../../../core/evidence/record.ts';
 import type { CaseItem } from '../../../core/report/case-file.ts';
-import { fieldValues } from '../../../core/report/values.ts';
+import { fieldValues, perLanguage } from '../../../core/report/values.ts';
+import { Unbroken } from '../components/unbroken.tsx';
 import { fieldReading } from '../field-text.ts';
 import { language } from '../i18n.ts';
 import { ItemLink, typeName } from './case-file.tsx';
@@ -42,7 +43,7 @@ export function RecordFields({ record }: { readonly record: Partial<EvidenceReco
   const { t } = useTranslation();
   const { type, fields } = record;
   if (type === undefined || fields === undefined) return <p className="hint">{t('findings.noFields')}</p>;
-  const { values, unprinted } = fieldValues(type, fields);
+  const { values, unprinted } = fieldValues(type, fields, perLanguage);
   const lang = language();
   return (
     <>
@@ -52,7 +53,9 @@ export function RecordFields({ record }: { readonly record: Partial<EvidenceReco
           return (
             <div key={label.en}>
               <dt>{name}</dt>
-              <dd>{text}</dd>
+              <dd>
+                <Unbroken>{text}</Unbroken>
+              </dd>
             </div>
           );
         })}
