@@ -137,7 +137,11 @@ describe(`e2e: the borrower's desk in Chromium (skipped where ${CHROMIUM} is mis
         .getByLabel('Take a photo')
         .setInputFiles({ name: 'photo.png', mimeType: 'image/png', buffer: PNG });
       await page.getByText('photo.png').waitFor();
+      // Between two stations there is none at all: it says so, and goes on by itself.
+      await context.setOffline(true);
       await page.getByRole('button', { name: 'File the answer' }).click();
+      await page.getByText('There is no connection now.').waitFor();
+      await context.setOffline(false);
       await page.getByText('Filed. It stands in the same log').waitFor();
       expect(lost).to.equal(1);
       await page.unroute('**/v1/uploads/*');
@@ -211,6 +215,9 @@ describe(`e2e: the borrower's desk in Chromium (skipped where ${CHROMIUM} is mis
       expect(text).to.have.all.keys(
         ...['log', 'meaning', 'nonce', 'requested_at', 'statement_sha256', 'type'],
       );
+      await expectSoundPage(page);
+      await page.getByRole('combobox').selectOption('read');
+      await shown.waitFor();
       await page.getByRole('button', { name: 'Sign with this device' }).click();
       await page.getByText('Your confirmation is filed.').waitFor();
     });

@@ -1,6 +1,7 @@
 /** A borrower's own loans and items. */
 import { queryOptions } from '@tanstack/react-query';
 import type {
+  CasePage,
   CountersignOptions,
   CustodyPage,
   OwnConsents,
@@ -34,6 +35,14 @@ export const ownItemsQuery = (id: string) =>
     },
   });
 
+/** Of all own loans; closed ones, too. */
+export const ownCasesQuery = queryOptions({
+  queryKey: ['cases', 'own'],
+  // Each reading is a line in the custody log.
+  staleTime: 60_000,
+  queryFn: async ({ signal }) => (await getJson<CasePage>('v1/cases?limit=100', signal)).items,
+});
+
 export const consentsQuery = (id: string) =>
   queryOptions({
     queryKey: ['consents', id],
@@ -48,7 +57,8 @@ export const custodyQuery = queryOptions({
 export type Ground = 'authenticity' | 'legality' | 'relevance' | 'amount' | 'omission';
 export const GROUNDS: readonly Ground[] = ['amount', 'authenticity', 'omission', 'relevance', 'legality'];
 
-export const MEANINGS = ['agreed', 'received', 'read'] as const;
+/** From the least to the most that it says. */
+export const MEANINGS = ['received', 'read', 'agreed'] as const;
 export type Meaning = (typeof MEANINGS)[number];
 
 /** @throws NoPasskey where the person has none to sign with */

@@ -1,5 +1,5 @@
 /** What a view shows while it loads, when there is nothing, and when it failed. */
-import type { UseQueryResult } from '@tanstack/react-query';
+import type { UseMutationResult, UseQueryResult } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -71,6 +71,12 @@ export function Failure({ error, onRetry }: { readonly error: unknown; readonly 
       )}
     </div>
   );
+}
+
+/** What is to be sent waits while the device has no connection at all: said, so that nobody takes it for done or lost. */
+export function Unsent({ sending }: { readonly sending: Pick<UseMutationResult, 'isPaused'> }) {
+  const { t } = useTranslation();
+  return sending.isPaused && <p role="status">{t('app.unsent')}</p>;
 }
 
 /** The three states of a query around what it brings. */

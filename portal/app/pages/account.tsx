@@ -36,10 +36,12 @@ export function AccountPage() {
             <dt>{t('account.role')}</dt>
             <dd>{t(`account.roles.${session.person.role}`)}</dd>
           </div>
-          <div>
-            <dt>{t('account.organisation')}</dt>
-            <dd>{session.person.organisation}</dd>
-          </div>
+          {session.person.role !== 'user' && (
+            <div>
+              <dt>{t('account.organisation')}</dt>
+              <dd>{session.person.organisation}</dd>
+            </div>
+          )}
           <div>
             <dt>{t('account.until')}</dt>
             <dd>
@@ -66,7 +68,7 @@ function Passkeys() {
           items.length === 0 ? <Empty>{t('account.none')}</Empty> : <PasskeyTable items={items} />
         }
       </Loaded>
-      <NewPasskey />
+      <NewPasskey first={passkeys.data?.length === 0} />
     </section>
   );
 }
@@ -82,6 +84,7 @@ function PasskeyTable({ items }: { readonly items: readonly Passkey[] }) {
     <>
       <Table
         label={t('account.passkeys')}
+        stacks
         columns={[
           { name: 'label', title: t('account.label') },
           { name: 'made', title: t('account.made') },
@@ -120,7 +123,7 @@ function PasskeyTable({ items }: { readonly items: readonly Passkey[] }) {
   );
 }
 
-function NewPasskey() {
+function NewPasskey({ first }: { readonly first: boolean }) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const [label, setLabel] = useState('');
@@ -144,7 +147,11 @@ function NewPasskey() {
         {t('signIn.label')}
         <input value={label} maxLength={64} onChange={({ target }) => setLabel(target.value)} />
       </label>
-      <button type="submit" disabled={add.isPending || !passkeysWork()}>
+      <button
+        type="submit"
+        className={first ? 'primary' : undefined}
+        disabled={add.isPending || !passkeysWork()}
+      >
         {t('account.make')}
       </button>
       {add.isSuccess && <p role="status">{t('account.added')}</p>}

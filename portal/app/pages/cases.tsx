@@ -174,11 +174,11 @@ function CaseTable({ cases, selected, onSelect, mayVerify }: Selection & { reado
             </td>
           )}
           <th scope="row">
-            <Link to="/cases/$id" params={{ id: one.id }} search={{ part: 'findings' }}>
+            <Link className="figure" to="/cases/$id" params={{ id: one.id }} search={{ part: 'findings' }}>
               {one.number ?? t('cases.unnumbered')}
             </Link>
             <div className="hint">
-              {t('cases.loan')} {one.loan}
+              {t('cases.loan')} <span className="figure">{one.loan}</span>
             </div>
           </th>
           <td>
@@ -233,7 +233,7 @@ function NextDate({ one: { deadlines } }: { readonly one: Case }) {
   return (
     <>
       <span className="figure">{next.date}</span>{' '}
-      <span className="hint">
+      <span className="hint figure">
         {t(`cases.dates.${next.name}`)}
         {next.date < today && ` · ${t('cases.passed')}`}
       </span>

@@ -3,15 +3,25 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { custodyQuery, loansQuery } from '../api/loans.ts';
+import type { Case } from '../api/cases.ts';
+import { custodyQuery, loansQuery, ownCasesQuery } from '../api/loans.ts';
 import { PageTitle } from '../components/page-title.tsx';
-import { Empty, Loaded } from '../components/states.tsx';
+import { Empty, Loaded, Loading } from '../components/states.tsx';
 import { Time } from '../components/time.tsx';
+import { CaseLine, mayAnswer } from './loan/case-notice.tsx';
 import { Lines } from './loan/seen.tsx';
+
+const NO_CASES: readonly Case[] = [];
 
 export function Loans() {
   const { t } = useTranslation();
   const loans = useQuery(loansQuery);
+  const cases = useQuery(ownCasesQuery);
+  const about = (loan: string) => (cases.data ?? NO_CASES).filter((one) => one.loan === loan);
+  const urgent = ({ loan }: { readonly loan: string }) => Number(about(loan).some(mayAnswer));
+  // What there is to be answered comes first.
+  const inOrder = <L extends { readonly loan: string }>(items: readonly L[]) =>
+    [...items].sort((a, b) => urgent(b) - urgent(a));
   return (
     <>
       <PageTitle>{t('loans.title')}</PageTitle>
@@ -20,9 +30,11 @@ export function Loans() {
         {(items) =>
           items.length === 0 ? (
             <Empty>{t('loans.none')}</Empty>
+          ) : cases.isPending ? (
+            <Loading />
           ) : (
             <ul className="ways">
-              {items.map(({ id, loan, organisation, items: count, last_received_at }) => (
+              {inOrder(items).map(({ id, loan, organisation, items: count, last_received_at }) => (
                 <li key={id}>
                   <h2>
                     <Link to="/loans/$id" params={{ id }}>
@@ -30,6 +42,9 @@ export function Loans() {
                     </Link>
                   </h2>
                   <p>{t('loans.at', { organisation })}</p>
+                  {about(loan).map((one) => (
+                    <CaseLine key={one.id} data={one} loan={id} />
+                  ))}
                   <p className="hint">
                     {t('loans.items', { count })} · {t('loans.last')}{' '}
                     <Time at={last_received_at ?? undefined} />
@@ -51,7 +66,7 @@ function Seen() {
   return (
     <section>
       <h2>{t('loans.seen')}</h2>
-      <p className="hint">{t('loans.seenHint')}</p>
+      <p className="hint">{t('loans.seenAllHint')}</p>
       <Loaded query={custody}>{({ items }) => <Lines lines={items} />}</Loaded>
     </section>
   );

@@ -16,7 +16,7 @@ export const account = {
   passkeys: 'Passkeys',
   passkeysHint:
     'With one of these you sign in, sign, and hand things out. Make a second one on another device, in case the first is lost.',
-  none: 'No passkey yet. Without one, signing and handing out end five minutes after signing in.',
+  none: 'No passkey yet. Five minutes after signing in you cannot sign, file or export anything without one: make one now.',
   label: 'Name of the passkey',
   unnamed: 'without a name',
   made: 'Made',

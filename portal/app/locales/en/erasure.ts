@@ -7,8 +7,9 @@ export const erasure = {
   what: 'The bank decides, and must name its reason. What is erased is gone for good, for you too: you could not rely on it in a dispute. That the item was filed, and when, stays provable. Items that the law has kept, or that an open case needs, are not erased before.',
   follow: 'See what becomes of it',
   ask: 'Ask for it',
-  asked: 'Your request is with the bank. Its answer will stand below.',
-  item: 'Item {{n}}',
+  asked: 'Your request is with the bank. Its answer will stand under “Erasure” of this loan.',
+  askedAt: 'asked',
+  answeredAt: 'answered',
   answer: 'Answer of the bank',
   receipt: 'Save the signed receipt',
   grounds: {

@@ -61,7 +61,8 @@ export const en = {
       supervisor: 'Cases',
       operator: 'Operation',
     },
-    stepUpWhy: 'This signs or hands something out, so the passkey is asked for once more.',
+    unsent: 'There is no connection now. It is sent as soon as there is one: leave this page open.',
+    stepUpWhy: 'To be sure that it is you, your passkey may be asked for once more.',
   },
   home: {
     title: 'What was agreed, by whom, and when',

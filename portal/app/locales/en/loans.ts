@@ -1,7 +1,7 @@
 /** The borrower's desk. */
 export const loans = {
   title: 'My loans',
-  lead: 'What the bank has filed about your loans, in plain words. Each item was witnessed by three parties; keep its receipt, and you can prove it without anybody.',
+  lead: "What the bank has filed about your loans, in plain words. Each item was witnessed by three parties; keep its receipt, and you can prove it without anybody's help.",
   none: 'No loan is bound to you yet. Take the invitation that the bank sent you.',
   loan: 'Loan {{loan}}',
   at: 'with {{organisation}}',
@@ -26,7 +26,7 @@ export const loans = {
   },
   signTitle: 'Confirm item {{n}} with your device',
   signWhy:
-    'This text is signed by the key on your device. It is shown in full; nothing else is signed. `statement_sha256` is the digest of this item, whose content stands below on this page. Your confirmation stands beside the item in the same log.',
+    'This text is signed by the key on your device. It is shown in full; nothing else is signed. `statement_sha256` is the digest of this item, its fingerprint; the content stands below on this page. Your confirmation stands beside the item in the same log.',
   signNow: 'Sign with this device',
   signed: 'Your confirmation is filed.',
   objectTitle: 'Object to item {{n}}',
@@ -85,12 +85,18 @@ export const loans = {
   seenItem: 'Who has seen it',
   seenHint:
     'Each time somebody reads, opens or hands out anything of this loan, a line is written before they get it. The newest lines are shown.',
+  seenAllHint:
+    'Each time somebody reads, opens or hands out anything of your loans, a line is written before they get it. The newest lines are shown.',
   ownToo: 'What I did myself, too',
   which: 'Which item',
+  wholeLoan: 'the whole loan',
   consentsHint:
-    'As it was filed when you agreed to it. To withdraw a consent, ask for the erasure of what it was for, and tell the bank.',
+    'As it was filed when you agreed to it. To withdraw a consent, open the item, ask for its erasure, and tell the bank.',
   casesLead:
     'Disputes about your loans that went to arbitration. Open one to see its dates, its evidence and what was asked.',
+  inArbitration: 'Arbitration case {{number}}',
+  daysLeft_one: '{{count}} day left',
+  daysLeft_other: '{{count}} days left',
   cases: 'Cases about this loan',
   noCase: 'There is no case about this loan.',
   caseUnnumbered: 'Case without a number yet',
@@ -126,9 +132,10 @@ export const loans = {
   when: 'When',
   who: 'By whom',
   nobody: 'Nobody so far.',
+  nobodyElse: 'Nobody but you so far.',
   acts: {
-    'case.drafted': 'drafted a case',
-    'case.opened': 'opened a case',
+    'case.drafted': 'drafted a request for arbitration',
+    'case.opened': 'asked for arbitration',
     'case.administered': 'set number, tribunal or dates of the case',
     'record.read': 'read the record',
     'document.read': 'opened a document',

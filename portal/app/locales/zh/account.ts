@@ -16,7 +16,7 @@ export const account: Messages['account'] = {
   },
   passkeys: '通行密钥',
   passkeysHint: '登录、签名与导出均凭通行密钥。建议在另一台设备上再创建一个，以防遗失。',
-  none: '尚无通行密钥。没有通行密钥时，登录五分钟后将无法签名或导出。',
+  none: '您还没有通行密钥。没有它，登录满五分钟后将无法签名、提交或导出；请现在创建一个。',
   label: '名称',
   unnamed: '未命名',
   made: '创建时间',

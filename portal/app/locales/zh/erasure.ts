@@ -8,8 +8,9 @@ export const erasure: Messages['erasure'] = {
   what: '由银行决定并须说明理由。删除后无法恢复，您本人在争议中也不能再援引其内容；该项曾经存证及其时间仍可证明。法律要求保存或未结案件所需的内容，期满或结案前不予删除。',
   follow: '查看处理结果',
   ask: '提交请求',
-  asked: '请求已提交银行，答复将显示在下方。',
-  item: '第 {{n}} 项',
+  asked: '请求已提交银行，答复将显示在本贷款的“删除”一栏。',
+  askedAt: '提出于',
+  answeredAt: '答复于',
   answer: '银行答复',
   receipt: '保存签名删除凭证',
   grounds: {

@@ -62,7 +62,8 @@ export const zh: Messages = {
       supervisor: '案件',
       operator: '运营',
     },
-    stepUpWhy: '此操作涉及签名或交付，需再次使用通行密钥确认。',
+    unsent: '现在没有网络连接。恢复后将自动提交，请勿关闭此页。',
+    stepUpWhy: '为确认是您本人，可能需要再次使用通行密钥。',
   },
   home: {
     title: '约定了什么、由谁、在何时',

@@ -52,7 +52,7 @@ function Content({ data }: { readonly data: Case }) {
   return (
     <>
       <p className="crumbs">
-        <Link to="/cases">{t('cases.title')}</Link>
+        <Link to="/cases">{t(verifies ? 'cases.title' : 'app.myCases')}</Link>
       </p>
       <PageTitle>{data.number ?? `${t('cases.loan')} ${data.loan}`}</PageTitle>
       <p>

@@ -26,7 +26,12 @@ export function Course({ data }: { readonly data: Case }) {
   const { t } = useTranslation();
   const steps = useQuery(stepsQuery(data.id));
   const rows = useQuery(scheduleQuery(data.id)).data;
-  const office = useSession()?.person.role === 'secretary';
+  const role = useSession()?.person.role;
+  const office = role === 'secretary';
+  // What others may do, and what they lack for it, is not the borrower's to see to.
+  const shown = (items: readonly NextStep[]) =>
+    role === 'user' ? items.filter(({ permitted }) => permitted) : items;
+  const none = role === 'user' && steps.data !== undefined && shown(steps.data).length === 0;
   const [late, setLate] = useState<Attempt>();
   return (
     <section>
@@ -53,12 +58,12 @@ export function Course({ data }: { readonly data: Case }) {
           </tr>
         ))}
       </Table>
-      <h2>{t('aCase.nextSteps')}</h2>
+      {!none && <h2>{t('aCase.nextSteps')}</h2>}
       {late !== undefined && <Late attempt={late} />}
       <Loaded query={steps}>
         {(items) => (
           <ul className="plain steps">
-            {items.map((step) => (
+            {shown(items).map((step) => (
               <Step key={step.event} data={data} step={step} onLate={setLate} />
             ))}
           </ul>

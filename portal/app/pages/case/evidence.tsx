@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { ReportFinding } from '../../../../core/verify/report.ts';
 import { WORDS } from '../../../report/words.ts';
 import { type Case, type ScheduleRow, scheduleQuery } from '../../api/cases.ts';
+import { useSession } from '../../api/session.ts';
 import { useVerified } from '../../cases/verified.ts';
 import { Mark } from '../../components/mark.tsx';
 import { Loaded } from '../../components/states.tsx';
@@ -38,6 +39,7 @@ function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly
   const { t } = useTranslation();
   const found = useVerified(data.id);
   const findings = found && findingsByItem(found.report);
+  const verifies = useSession()?.person.role !== 'user';
   return (
     <section>
       <p className="hint">{t('aCase.evidenceHint')}</p>
@@ -51,7 +53,7 @@ function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly
           { name: 'received', title: t('aCase.received') },
           { name: 'filer', title: t('aCase.filedBy') },
           { name: 'documents', title: t('aCase.documents') },
-          { name: 'found', title: t('aCase.found') },
+          ...(verifies ? [{ name: 'found', title: t('aCase.found') }] : []),
           { name: 'ruling', title: t('aCase.ruling') },
         ]}
       >
@@ -60,6 +62,7 @@ function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly
             key={row.evidence}
             data={data}
             row={row}
+            verifies={verifies}
             findings={findings && (findings.get(row.number) ?? [])}
           />
         ))}
@@ -71,11 +74,13 @@ function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly
 interface RowProps {
   readonly data: Case;
   readonly row: ScheduleRow;
+  /** A borrower does not: for them there is neither a finding nor a code. */
+  readonly verifies: boolean;
   /** Undefined while the case is not verified. */
   readonly findings: readonly ReportFinding[] | undefined;
 }
 
-function Row({ data, row, findings }: RowProps) {
+function Row({ data, row, verifies, findings }: RowProps) {
   const { t } = useTranslation();
   const { number, organisation } = row;
   const to = (doc?: number) =>
@@ -84,7 +89,13 @@ function Row({ data, row, findings }: RowProps) {
     <tr>
       <td className="number">{number}</td>
       <th scope="row">
-        <Link {...to()}>{row.label[language()]}</Link> <span className="hint">{row.type}</span>
+        <Link {...to()}>{row.label[language()]}</Link>
+        {verifies && (
+          <>
+            {' '}
+            <span className="hint">{row.type}</span>
+          </>
+        )}
         {row.erased && <div className="hint">{t('aCase.erased')}</div>}
       </th>
       <td>{row.event_time === '' ? '—' : <Moment at={row.event_time} />}</td>
@@ -96,6 +107,7 @@ function Row({ data, row, findings }: RowProps) {
         {row.signed_by === 'service' && <div className="hint">{t('aCase.byService')}</div>}
       </td>
       <td>
+        {row.documents.length === 0 && '—'}
         <ul className="plain">
           {row.documents.map(({ name }, i) => (
             <li key={name}>
@@ -104,9 +116,11 @@ function Row({ data, row, findings }: RowProps) {
           ))}
         </ul>
       </td>
-      <td>
-        <Found findings={findings} />
-      </td>
+      {verifies && (
+        <td>
+          <Found findings={findings} />
+        </td>
+      )}
       <td>
         {row.mark === 'none' ? t('aCase.noRuling') : <span className="tag">{t(`aCase.${row.mark}`)}</span>}
         {row.reason !== '' && <div className="hint">{row.reason}</div>}

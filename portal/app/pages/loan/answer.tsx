@@ -7,7 +7,7 @@ import { newKey } from '../../api/cases.ts';
 import { postJson } from '../../api/http.ts';
 import { uploadFile } from '../../api/uploads.ts';
 import { FilePicker } from '../../components/file-picker.tsx';
-import { Failure } from '../../components/states.tsx';
+import { Failure, Unsent } from '../../components/states.tsx';
 import { PresenceHint, withPresence } from '../../components/step-up.tsx';
 import { useDraft } from '../../drafts.ts';
 import { FiledNote } from './filed-note.tsx';
@@ -31,9 +31,11 @@ export function Answer({ loan }: { readonly loan: string }) {
   const [uploaded] = useState(() => new Map<File, string>());
   const [progress, setProgress] = useState<Progress>();
   const sent = async (file: File) => {
-    const id =
-      uploaded.get(file) ??
-      (await uploadFile(file, (bytes) => setProgress({ name: file.name, bytes, total: file.size })));
+    const earlier = uploaded.get(file);
+    if (earlier !== undefined) return earlier;
+    // Said from the beginning: without a connection the first answer may be long in coming.
+    setProgress({ name: file.name, bytes: 0, total: file.size });
+    const id = await uploadFile(file, (bytes) => setProgress({ name: file.name, bytes, total: file.size }));
     uploaded.set(file, id);
     return id;
   };
@@ -50,6 +52,7 @@ export function Answer({ loan }: { readonly loan: string }) {
       clearStatement();
       clearFiles();
       setKey(newKey());
+      await queries.invalidateQueries({ queryKey: ['cases', 'own'] });
       await queries.invalidateQueries({ queryKey: ['own-items', loan] });
     },
   });
@@ -79,17 +82,19 @@ export function Answer({ loan }: { readonly loan: string }) {
           <FilePicker label={t('loans.files')} multiple onFiles={add} />
           <FilePicker label={t('loans.camera')} accept="image/*" capture="environment" onFiles={add} />
         </p>
-        <ul className="plain">
+        <ul className="plain attached">
           {files.map((file, i) => (
             <li key={`${file.name} ${file.lastModified}`}>
-              {file.name} <span className="hint">{kilobytes(file.size)}</span>{' '}
+              <span className="name">
+                {file.name} <span className="hint figure">{kilobytes(file.size)}</span>
+              </span>
               <button
                 type="button"
                 className="small"
-                aria-label={`${t('aCase.cancel')} ${file.name}`}
+                aria-label={`${t('account.remove')} ${file.name}`}
                 onClick={() => setFiles(files.filter((_, at) => at !== i))}
               >
-                ×
+                {t('account.remove')}
               </button>
             </li>
           ))}
@@ -98,6 +103,7 @@ export function Answer({ loan }: { readonly loan: string }) {
         <button type="submit" className="primary" disabled={send.isPending}>
           {t('loans.sendAnswer')}
         </button>
+        <Unsent sending={send} />
         {progress !== undefined && (
           <p role="status">
             <progress value={progress.bytes} max={progress.total} aria-label={progress.name} />{' '}

@@ -2,32 +2,28 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import type { CasePage } from '../../../../client/api.generated.ts';
 import { type Case, type Question, questionsQuery } from '../../api/cases.ts';
-import { getJson, postJson } from '../../api/http.ts';
+import { postJson } from '../../api/http.ts';
+import { ownCasesQuery } from '../../api/loans.ts';
 import type { Role } from '../../api/session.ts';
-import { Empty, Failure, Loaded } from '../../components/states.tsx';
+import { Empty, Failure, Loaded, Unsent } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
 import { useDraft } from '../../drafts.ts';
 import { money } from '../../format.ts';
+import { Day, mayAnswer } from './case-notice.tsx';
 
 export function OwnCases({ loan, id }: { readonly loan: string; readonly id: string }) {
   const { t } = useTranslation();
-  const cases = useQuery({
-    queryKey: ['cases', 'loan', loan],
-    queryFn: ({ signal }) => getJson<CasePage>(`v1/cases?loan=${encodeURIComponent(loan)}`, signal),
-  });
+  const cases = useQuery(ownCasesQuery);
   return (
     <section>
       <h2>{t('loans.cases')}</h2>
       <Loaded query={cases}>
-        {({ items }) =>
-          items.length === 0 ? (
-            <Empty>{t('loans.noCase')}</Empty>
-          ) : (
-            items.map((one) => <OwnCase key={one.id} loan={id} data={one} />)
-          )
-        }
+        {(all) => {
+          const own = all.filter((one) => one.loan === loan);
+          if (own.length === 0) return <Empty>{t('loans.noCase')}</Empty>;
+          return own.map((one) => <OwnCase key={one.id} loan={id} data={one} />);
+        }}
       </Loaded>
     </section>
   );
@@ -56,12 +52,17 @@ function OwnCase({ loan, data }: { readonly loan: string; readonly data: Case })
         {DATES.map((one) => (
           <div key={one}>
             <dt>{t(`loans.dates.${one}`)}</dt>
-            <dd className="figure">{deadlines[one] ?? t('loans.noDate')}</dd>
+            <dd>{deadlines[one] === undefined ? t('loans.noDate') : <Day date={deadlines[one]} />}</dd>
           </div>
         ))}
       </dl>
       <p className="actions">
-        <Link className="button" to="/loans/$id" params={{ id: loan }} search={{ part: 'answer' }}>
+        <Link
+          className={mayAnswer(data) ? 'button primary' : 'button'}
+          to="/loans/$id"
+          params={{ id: loan }}
+          search={{ part: 'answer' }}
+        >
           {t('loans.answer')}
         </Link>
         <Link className="button" to="/cases/$id" params={{ id }} search={{ part: 'course' }}>
@@ -166,6 +167,7 @@ function Reply({ caseId, question, again }: ReplyProps) {
       <button type="submit" className="primary" disabled={send.isPending}>
         {t('loans.send')}
       </button>
+      <Unsent sending={send} />
       {send.isError && <Failure error={send.error} />}
     </form>
   );

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { countersign, countersignOptions, MEANINGS, type Meaning, type OwnItem } from '../../api/loans.ts';
 import { Failure, Loaded } from '../../components/states.tsx';
+import { Ticked } from '../../components/ticked.tsx';
 
 export function Countersign({ item, onDone }: { readonly item: OwnItem; onDone(): void }) {
   const { t } = useTranslation();
@@ -34,7 +35,9 @@ export function Countersign({ item, onDone }: { readonly item: OwnItem; onDone()
           ))}
         </select>
       </label>
-      <p>{t('loans.signWhy')}</p>
+      <p>
+        <Ticked>{t('loans.signWhy')}</Ticked>
+      </p>
       <Loaded query={asked}>{({ text }) => <pre className="note">{pretty(text)}</pre>}</Loaded>
       <p className="actions">
         <button

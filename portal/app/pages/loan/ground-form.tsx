@@ -2,7 +2,7 @@
 import type { UseMutationResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Failure } from '../../components/states.tsx';
+import { Failure, Unsent } from '../../components/states.tsx';
 
 interface GroundFormProps<G extends string> {
   readonly title: string;
@@ -22,7 +22,7 @@ interface GroundFormProps<G extends string> {
   readonly action: string;
   readonly sending: Pick<
     UseMutationResult<unknown, Error, void>,
-    'mutate' | 'isPending' | 'isError' | 'error'
+    'mutate' | 'isPending' | 'isPaused' | 'isError' | 'error'
   >;
   onDone(): void;
 }
@@ -69,6 +69,7 @@ export function GroundForm<G extends string>(props: GroundFormProps<G>) {
           {t('aCase.cancel')}
         </button>
       </p>
+      <Unsent sending={sending} />
       {sending.isError && <Failure error={sending.error} />}
     </form>
   );

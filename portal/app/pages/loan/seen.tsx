@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import type { Case } from '../../api/cases.ts';
 import type { CustodyLine } from '../../api/custody.ts';
 import { handledQuery } from '../../api/evidence.ts';
 import { custodyQuery, type OwnItem } from '../../api/loans.ts';
@@ -12,21 +13,35 @@ import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { language } from '../../i18n.ts';
 
-/** @param items of the loan; lines about other loans are left out */
-export function Seen({ items, loan }: { readonly items: readonly OwnItem[]; readonly loan: string }) {
+interface SeenProps {
+  readonly items: readonly OwnItem[];
+  readonly cases: readonly Case[];
+  readonly loan: string;
+}
+
+/** Lines about the loan, its items and its cases; those about other loans are left out. */
+export function Seen({ items, cases, loan }: SeenProps) {
   const { t } = useTranslation();
   const custody = useQuery(custodyQuery);
   const own = new Map(items.map((item) => [`evidence/${item.id}`, item]));
+  const subjects = new Set([...own.keys(), ...cases.map(({ id }) => `case/${id}`)]);
   return (
     <section>
       <h2>{t('loans.seen')}</h2>
       <p className="hint">{t('loans.seenHint')}</p>
       <Loaded query={custody}>
-        {({ items: lines }) => (
-          <Lines lines={lines.filter(({ subject }) => own.has(subject))} loan={loan} items={own} />
-        )}
+        {({ items: lines }) => <Lines lines={aboutLoan(lines, subjects)} loan={loan} items={own} />}
       </Loaded>
     </section>
+  );
+}
+
+/** A line names its loan by a keyed hash alone: which one that is, its items and cases tell. */
+function aboutLoan(lines: readonly CustodyLine[], subjects: ReadonlySet<string>): readonly CustodyLine[] {
+  const known = lines.filter(({ subject }) => subjects.has(subject));
+  const hashes = new Set(known.flatMap(({ loan }) => loan ?? []));
+  return lines.filter(
+    ({ subject, loan }) => subjects.has(subject) || (loan !== undefined && hashes.has(loan)),
   );
 }
 
@@ -59,7 +74,7 @@ export function Lines({ lines, loan, items }: LinesProps) {
         {t('loans.ownToo')}
       </label>
       {shown.length === 0 ? (
-        <Empty>{t('loans.nobody')}</Empty>
+        <Empty>{t(lines.length === 0 ? 'loans.nobody' : 'loans.nobodyElse')}</Empty>
       ) : (
         <Table
           stacks
@@ -84,7 +99,11 @@ export function Lines({ lines, loan, items }: LinesProps) {
               <td>
                 <Act action={line.action} />
               </td>
-              {about && <td>{<ItemName loan={loan} item={items.get(line.subject)} />}</td>}
+              {about && (
+                <td>
+                  <Subject loan={loan} line={line} item={items.get(line.subject)} />
+                </td>
+              )}
             </tr>
           ))}
         </Table>
@@ -100,11 +119,25 @@ function Act({ action }: { readonly action: string }) {
   return <>{key === undefined ? action : String(i18n.t(key as never))}</>;
 }
 
-function ItemName({ loan, item }: { readonly loan: string; readonly item: OwnItem | undefined }) {
-  if (item === undefined) return <>—</>;
+interface SubjectProps {
+  readonly loan: string;
+  readonly line: CustodyLine;
+  readonly item: OwnItem | undefined;
+}
+
+function Subject({ loan, line, item }: SubjectProps) {
+  const { t } = useTranslation();
+  if (item !== undefined) {
+    return (
+      <Link to="/loans/$id/items/$item" params={{ id: loan, item: item.id }}>
+        {item.sequence}. {item.title[language()]}
+      </Link>
+    );
+  }
+  if (!line.subject.startsWith('case/')) return <>{t('loans.wholeLoan')}</>;
   return (
-    <Link to="/loans/$id/items/$item" params={{ id: loan, item: item.id }}>
-      {item.sequence}. {item.title[language()]}
+    <Link to="/loans/$id" params={{ id: loan }} search={{ part: 'case' }}>
+      {t('loans.parts.case')}
     </Link>
   );
 }
