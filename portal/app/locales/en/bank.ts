@@ -96,6 +96,8 @@ export const bank = {
     job: 'Job',
     again: 'Order again',
     export: 'Save as CSV',
+    ofCase: 'case',
+    ofLoan: 'of a loan',
     kinds: {
       package: 'Package',
       bulk: 'Bulk opening',
@@ -501,7 +503,6 @@ export const operate = {
   ended: 'Ended',
   progress: 'Progress',
   bytes: '{{done, number}} of {{total, number}} bytes',
-  ofCase: 'case',
   attempts_one: '{{count}} run',
   attempts_other: '{{count}} runs',
   key: 'Key-encryption key',

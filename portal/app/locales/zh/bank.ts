@@ -97,6 +97,8 @@ export const bank: Messages['bank'] = {
     job: '任务',
     again: '重新提交',
     export: '保存为 CSV',
+    ofCase: '案件',
+    ofLoan: '按单笔贷款',
     kinds: {
       package: '证据包',
       bulk: '批量立案',
@@ -479,7 +481,6 @@ export const operate: Messages['operate'] = {
   ended: '结束时间',
   progress: '进度',
   bytes: '{{done, number}} / {{total, number}} 字节',
-  ofCase: '案件',
   attempts_one: '运行 {{count}} 次',
   attempts_other: '运行 {{count}} 次',
   key: '密钥加密密钥',

@@ -270,7 +270,8 @@ function JobTable({ items }: { readonly items: readonly Job[] }) {
       {items.map(({ id, kind, subject, finished_at: at, failure }) => (
         <tr key={id}>
           <th scope="row">
-            <JobKind kind={kind} /> <span className="hint">{subject}</span>
+            <JobKind kind={kind} />
+            <JobSubject subject={subject} />
           </th>
           <td>
             <Time at={at} />
@@ -293,6 +294,21 @@ export function JobKind({ kind }: { readonly kind: string }) {
   const { t } = useTranslation();
   const known = Object.hasOwn(KINDS, kind) ? KINDS[kind as keyof typeof KINDS] : undefined;
   return <>{known === undefined ? kind : t(`bank.failures.kinds.${known}`)}</>;
+}
+
+const NUMBERED = /^(?:case|package)\/(.+)$/;
+
+/** What there are many of is told by its number; a loan is not named, and anything else its kind says already. */
+export function JobSubject({ subject }: Pick<Job, 'subject'>) {
+  const { t } = useTranslation();
+  if (subject === 'loan') return <div className="hint">{t('bank.failures.ofLoan')}</div>;
+  const number = NUMBERED.exec(subject)?.[1];
+  if (number === undefined) return null;
+  return (
+    <div className="hint">
+      {subject.startsWith('case/') && t('bank.failures.ofCase')} <code>{number}</code>
+    </div>
+  );
 }
 
 /** Where the job is ordered anew: what it worked on is dropped when it ends. */

@@ -11,7 +11,7 @@ import { Empty, Loaded } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
 import { JOB_STATES } from '../../desk-search.ts';
-import { JobKind } from '../desk/failures.tsx';
+import { JobKind, JobSubject } from '../desk/failures.tsx';
 import { OperateTabs } from './tabs.tsx';
 
 export function JobsPage() {
@@ -126,7 +126,7 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
           <tr key={id}>
             <th scope="row">
               <JobKind kind={kind} />
-              <About subject={subject} />
+              <JobSubject subject={subject} />
             </th>
             <td>
               <JobMark state={state} />
@@ -150,20 +150,6 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
         ),
       )}
     </Table>
-  );
-}
-
-const ABOUT = /^(case|package)\/(.+)$/;
-
-/** What there are many of is told by its number; anything else its kind says already. */
-function About({ subject }: Pick<Job, 'subject'>) {
-  const { t } = useTranslation();
-  const [, what, id] = ABOUT.exec(subject) ?? [];
-  if (id === undefined) return null;
-  return (
-    <div className="hint">
-      {what === 'case' && t('operate.ofCase')} <code>{id}</code>
-    </div>
   );
 }
 
