@@ -161,13 +161,13 @@ function History({ rounds }: { readonly rounds: readonly Round[] }) {
               <th scope="row" className="number">
                 {size}
               </th>
-              <td>
+              <td className="narrow">
                 <Time at={quorumAt} />
               </td>
-              <td>
+              <td className="narrow">
                 <Time at={timestampedAt} />
               </td>
-              <td>
+              <td className="narrow">
                 <Time at={seal?.blockTime} missing={unsealed(size)} />
               </td>
               <td className="number">{seal?.blockNumber ?? '—'}</td>

@@ -136,10 +136,10 @@ function JobTable({ jobs }: { readonly jobs: readonly Job[] }) {
                 </div>
               )}
             </td>
-            <td>
+            <td className="narrow">
               <Time at={at} />
             </td>
-            <td>
+            <td className="narrow">
               <Time at={end} />
             </td>
             <td className="number">
