@@ -20,7 +20,9 @@ export function Day({ date }: { readonly date: string }) {
   return (
     <>
       <span className="figure">{date}</span>{' '}
-      <span className="hint">{left < 0 ? t('cases.passed') : t('loans.daysLeft', { count: left })}</span>
+      <span className="hint figure">
+        {left < 0 ? t('cases.passed') : t('loans.daysLeft', { count: left })}
+      </span>
     </>
   );
 }
