@@ -25,6 +25,8 @@ const FIRST_LOAD_BYTES = 250_000;
 const SPLIT_OFF = /worker|pdf|chart|ledger/;
 /** 400 % of 1280 pixels, and 200 % of most phones (WCAG 1.4.10). */
 const NARROW = { width: 320, height: 640 };
+/** At 96 pixels to the inch, without margins of 12 mm. */
+const A4 = { width: 703, height: 1032 };
 /** Good is below 0.1 (Core Web Vitals); what is left is rounding. */
 const SHIFT = 0.02;
 
@@ -177,6 +179,36 @@ describe(`e2e: every page of the portal (skipped where ${CHROMIUM} is missing)`,
     });
     expect(drawn).to.equal(true);
     await context.close();
+  });
+
+  describe('on paper', () => {
+    const ON_PAPER = ['ledger', 'arbitrator-cases', 'arbitrator-case-work', 'borrower-item', 'bank-custody'];
+    for (const one of PORTAL_PAGES.filter(({ name }) => ON_PAPER.includes(name))) {
+      it(`${one.name}: in black on white, nothing to press, nothing shortened, within the sheet`, async () => {
+        const context = await open(one.as, { colorScheme: 'dark' });
+        const page = await context.newPage();
+        await show(page, one);
+        await page.setViewportSize(A4);
+        await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+        expect(
+          await page
+            .locator('button:not(.link), a.button, input, select, textarea')
+            .locator('visible=true')
+            .count(),
+        ).to.equal(0);
+        expect(
+          await page
+            .getByText(/^[0-9a-f]{12}…$/)
+            .locator('visible=true')
+            .count(),
+        ).to.equal(0);
+        expect(await overflow(page)).to.equal(0);
+        expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).to.equal(
+          'rgb(255, 255, 255)',
+        );
+        await context.close();
+      });
+    }
   });
 
   describe('first load', () => {

@@ -42,7 +42,7 @@ function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly
   const verifies = useSession()?.person.role !== 'user';
   return (
     <section>
-      <p className="hint">{t('aCase.evidenceHint')}</p>
+      <p className="hint on-screen">{t('aCase.evidenceHint')}</p>
       <Table
         label={t('aCase.evidence')}
         stacks
