@@ -84,7 +84,7 @@ export const LOAN_CODES = {
     '仲裁申请向 {found} 提出，仲裁协议约定为 {expected}。',
   ],
   NOT_ACKNOWLEDGED: [
-    'The arbitration agreement {item} was not acknowledged by itself.',
+    'The arbitration agreement {item} was not acknowledged separately.',
     '仲裁协议 {item} 未经单独确认。',
   ],
   ONLINE_NOT_AGREED: ['{item} does not agree to an online procedure.', '{item} 未同意网上仲裁。'],

@@ -175,8 +175,8 @@ export const VERDICT_SENTENCES: Record<Group, Record<Outcome, Text>> = {
   },
   legal: {
     passed: {
-      en: 'What the rules of evidence and of lending ask of such a loan is there; the tribunal decides what follows from it.',
-      zh: '证据规则与借贷规则所要求的材料齐备；如何认定由仲裁庭决定。',
+      en: 'What the rules of evidence and of lending require of such a loan is there; the tribunal decides what follows from it.',
+      zh: '证据规则与借贷规则的必备事项齐备；如何认定由仲裁庭决定。',
     },
     failed: {
       en: 'Points of law are not met: see the checks that failed. The tribunal decides what follows from it.',

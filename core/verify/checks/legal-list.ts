@@ -13,8 +13,8 @@ export const legalList: Check = {
   spec: 'docs/spec/checks.md section 6',
   weighs: true,
   passed: {
-    en: 'Of {lines} lines, {met} are met; {outside} are for the tribunal, no package can answer them. Rule set {rules}.',
-    zh: '共 {lines} 项，满足 {met} 项；{outside} 项须由仲裁庭判断，证据包无从回答。规则集 {rules}。',
+    en: 'Of {lines} points, {met} are met{notMet, plural, =0 {} =1 {; one that would help but is not required is not} other {; # that would help but are not required are not}}; {outside} are for the tribunal, no package can answer them. Rule set {rules}.',
+    zh: '共 {lines} 项，满足 {met} 项{notMet, plural, =0 {} other {，不满足 # 项（有助于认定，但非必备）}}；{outside} 项须由仲裁庭判断，证据包无从回答。规则集 {rules}。',
   },
   run(context, earlier) {
     if (context.kind !== 'package') return { findings: [notChecked('NEEDS_PACKAGE', '')], facts: {} };

@@ -14,8 +14,8 @@ export const trustSource: Check = {
   spec: 'docs/spec/trust.md',
   weighs: true,
   passed: {
-    en: 'The trust data was given by the reader; its fingerprint is {fingerprint}.',
-    zh: '信任数据由核验者提供，指纹为 {fingerprint}。',
+    en: 'The trust data was not taken from what is verified here, but given beside it; its fingerprint is {fingerprint}.',
+    zh: '信任数据并非取自所核验的材料，而是另行提供；指纹为 {fingerprint}。',
   },
   run(context) {
     const { trust, trustFile, trustSource: source, snapshot } = context;

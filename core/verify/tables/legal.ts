@@ -28,12 +28,18 @@ export function legalTable(context: Context, results: readonly CheckResult[]): R
   );
 }
 
+/** `17(1)` is item 1 of article 17. */
+function articleInChinese(article: string): string {
+  const [, number = article, item] = /^(\d+)\((\d+)\)$/.exec(article) ?? [];
+  return item === undefined ? `第 ${number} 条` : `第 ${number} 条第（${item}）项`;
+}
+
 function row({ line, state, grounds }: AssessedLine): Cell[] {
   const { en, zh } = LEGAL_RULES.instruments.find(({ id }) => id === line.instrument)?.title ?? words('', '');
   const items = [...new Set(grounds.flatMap((ground) => ground.items))].slice(0, 12);
   return [
     STATES[state],
-    words(`${en} article ${line.article}`, `${zh}第 ${line.article} 条`),
+    words(`${en} article ${line.article}`, `${zh}${articleInChinese(line.article)}`),
     line.question,
     line.outside ?? grounds.map(({ of }) => of).join(', '),
     items.length === 0 ? null : items.join(', '),

@@ -7,7 +7,7 @@ import type { Context } from '../../context.ts';
 import type { Finding } from '../../report.ts';
 import { fieldNotShown, itemsOrFinding, sameName } from './common.ts';
 
-/** The agreement to arbitrate: intent, matters, the commission by its exact full name, acknowledged by itself, between the parties of the contract. */
+/** The agreement to arbitrate: intent, matters, the commission by its exact full name, acknowledged separately, between the parties of the contract. */
 export const arbitration: Check = {
   id: 'arbitration',
   group: 'legal',
@@ -15,7 +15,7 @@ export const arbitration: Check = {
   spec: 'Arbitration Law article 16; Enforcement Provisions 2018 article 13',
   weighs: true,
   passed: {
-    en: 'The parties agreed to arbitrate with {commission}, acknowledged by itself; matters: {matters}.',
+    en: 'The parties agreed to arbitrate with {commission}, acknowledged separately; matters: {matters}.',
     zh: '当事人约定提交 {commission} 仲裁，并经单独确认；仲裁事项：{matters}。',
   },
   run(context) {

@@ -159,7 +159,7 @@ describe('core/verify checks of the arbitration agreement', () => {
     ]);
   });
 
-  it('refuse what was not acknowledged by itself, not agreed for online, or between others', async () => {
+  it('refuse what was not acknowledged separately, not agreed for online, or between others', async () => {
     expect((await on({ separate_acknowledgement: false })).codes).to.deep.equal(['failed NOT_ACKNOWLEDGED']);
     expect((await on({ online_procedure: false })).codes).to.deep.equal(['failed ONLINE_NOT_AGREED']);
     const parties = [
