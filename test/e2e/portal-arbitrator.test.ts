@@ -103,8 +103,8 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
         ['Timeline', '.timeline'],
         ['Five verdicts', '.report'],
         ['Evidence', 'main table'],
-        ['Course of the case', 'main table'],
-        ['Notes, questions, rulings', 'main form'],
+        ['Proceedings', 'main table'],
+        ['Notes and questions', 'main form'],
         ['Export', 'main table'],
       ] as const) {
         await part(name).click();
@@ -145,7 +145,7 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
       });
       await page.locator('.record').getByText('CNY 28,920.00').waitFor();
       await page.getByText('DEDUCTED_IN_ADVANCE').waitFor();
-      await page.getByRole('region', { name: 'Who handled it' }).getByText('record.read').first().waitFor();
+      await page.getByRole('region', { name: 'Who handled it' }).getByText('record read').first().waitFor();
       await expectSoundPage(page);
     });
 
@@ -160,7 +160,7 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
       await page.getByLabel('New question').fill('Why was less paid out than agreed?');
       await page.getByRole('button', { name: 'Ask' }).click();
       await page.locator('li').getByText('Why was less paid out than agreed?').waitFor();
-      await part('Notes, questions, rulings').click();
+      await part('Notes and questions').click();
       await page
         .locator('li')
         .filter({ hasText: 'Why was less paid' })
@@ -181,8 +181,8 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
       expect((await bytesOf(pdf)).subarray(0, 5).toString()).to.equal('%PDF-');
       const csv = await downloadBy(page, () => save('CSV: Annex of amounts').click());
       expect((await bytesOf(csv)).toString()).to.include('repaid');
-      await part('Course of the case').click();
-      await page.getByText('case.annex-exported').first().waitFor();
+      await part('Proceedings').click();
+      await page.getByText('annex taken along').first().waitFor();
     });
 
     it('verifies all that the filter finds; the results outlive the page and are exported', async () => {
@@ -242,10 +242,7 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
     after(() => context?.close());
 
     it('sets the dates of a case, and sees the steps that are its own', async () => {
-      await page
-        .getByRole('navigation', { name: 'Parts of the case' })
-        .getByText('Course of the case')
-        .click();
+      await page.getByRole('navigation', { name: 'Parts of the case' }).getByText('Proceedings').click();
       await page.getByLabel('Answer until').fill('2027-01-15');
       await page.getByRole('button', { name: 'Save number and dates' }).click();
       await page.getByText('Saved.').first().waitFor();
@@ -274,8 +271,8 @@ describe(`e2e: the tribunal's desk in Chromium (skipped where ${CHROMIUM} is mis
       await page.locator('.record').waitFor();
       expect(await page.getByLabel(/Reason for the ruling/).count()).to.equal(0);
       expect(await page.getByLabel('New question').count()).to.equal(0);
-      await parts.getByText('Course of the case').click();
-      await page.getByText('not yours to take').first().waitFor();
+      await parts.getByText('Proceedings').click();
+      await page.getByText('This step is for others to take.').first().waitFor();
       expect(await page.getByRole('button', { name: 'Take this step' }).count()).to.equal(0);
       await expectSoundPage(page);
     });

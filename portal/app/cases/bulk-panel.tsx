@@ -2,9 +2,11 @@
 import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { COLON } from '../../language.ts';
 import type { Case, CaseListView } from '../api/cases.ts';
 import { allCases } from '../api/cases.ts';
 import { Failure } from '../components/states.tsx';
+import { language } from '../i18n.ts';
 import { continueBulk, forgetBulk, retryFailed, rowOf, stopBulk, useBulk, verifyMany } from './bulk.ts';
 import { saveCases } from './save-cases.ts';
 
@@ -41,7 +43,9 @@ export function BulkPanel({ cases, selected, onSelect, view }: Selection & { rea
           disabled={chosen.length === 0 || run === 'running'}
           onClick={() => void verifyMany(chosen.map(rowOf), true)}
         >
-          {t('cases.verifySelected', { count: chosen.length })}
+          {chosen.length === 0
+            ? t('cases.verifyChosen')
+            : t('cases.verifySelected', { count: chosen.length })}
         </button>
         <button type="button" disabled={run === 'running' || all.isPending} onClick={() => all.mutate()}>
           {t('cases.verifyAll')}
@@ -105,7 +109,7 @@ function Progress() {
                 <Link to="/cases/$id" params={{ id: row.id }} search={{ part: 'findings' }}>
                   {row.number ?? row.loan}
                 </Link>
-                :{' '}
+                {COLON[language()]}
                 {outcome.state === 'failed' && (outcome.why === 'TIMEOUT' ? t('cases.timeout') : outcome.why)}
               </li>
             ))}

@@ -53,7 +53,8 @@ export function DocumentViewer({
     gcTime: 0,
   });
   return (
-    <section className="viewer" aria-label={t('aCase.viewer', { n, number })}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1)
+    <section className="viewer" tabIndex={0} aria-label={t('aCase.viewer', { n, number })}>
       <header>
         <h2 ref={heading} tabIndex={-1}>
           {name}
@@ -96,6 +97,7 @@ function PdfPages({ bytes }: { readonly bytes: Uint8Array }) {
   const [pdf, setPdf] = useState<OpenPdf>();
   const [page, setPage] = useState(1);
   const [failed, setFailed] = useState<string>();
+  const [large, setLarge] = useState(false);
   useEffect(() => {
     let open: OpenPdf | undefined;
     let gone = false;
@@ -120,7 +122,7 @@ function PdfPages({ bytes }: { readonly bytes: Uint8Array }) {
   const total = pdf?.pages ?? 0;
   return (
     <>
-      <p className="actions">
+      <p className="actions pager">
         <button type="button" disabled={page <= 1} onClick={() => setPage(page - 1)}>
           {t('aCase.previous')}
         </button>
@@ -128,9 +130,18 @@ function PdfPages({ bytes }: { readonly bytes: Uint8Array }) {
         <button type="button" disabled={page >= total} onClick={() => setPage(page + 1)}>
           {t('aCase.following')}
         </button>
+        <button type="button" className="link" onClick={() => setLarge(!large)}>
+          {t(large ? 'aCase.fitWidth' : 'aCase.enlarge')}
+        </button>
       </p>
       {failed !== undefined && <p className="notice">{failed}</p>}
-      <canvas ref={canvas} className="page" role="img" aria-label={t('aCase.page', { n: page, total })} />
+      <section
+        className={large ? 'sheet large' : 'sheet'}
+        tabIndex={large ? 0 : undefined}
+        aria-label={t('aCase.page', { n: page, total })}
+      >
+        <canvas ref={canvas} className="page" role="img" aria-label={t('aCase.page', { n: page, total })} />
+      </section>
     </>
   );
 }

@@ -128,11 +128,12 @@ function CellView({
   );
 }
 
-/** Both zones, the tribunal's first. @param at RFC 3339 with offset */
-export function Moment({ at }: { readonly at: string }) {
+/** Both zones, the tribunal's first. @param at RFC 3339 with offset @param seconds whether whole ones are enough */
+export function Moment({ at, seconds = false }: { readonly at: string; readonly seconds?: boolean }) {
+  const shown = seconds ? at.replace(/\.\d+/, '') : at;
   return (
     <time dateTime={at} className="moment">
-      <span>{chinaText(at)}</span> <span className="hint">{utcText(at)}</span>
+      <span>{chinaText(shown)}</span> <span className="hint">{utcText(shown)}</span>
     </time>
   );
 }

@@ -7,10 +7,12 @@ import { EVENT_SOURCES } from '../../../core/evidence/record.ts';
 import type { CaseItem } from '../../../core/report/case-file.ts';
 import { EVENT_SOURCES as SOURCE_WORDS } from '../../../core/report/words.ts';
 import type { Report, ReportFinding } from '../../../core/verify/report.ts';
+import { COLON } from '../../language.ts';
 import { sentenceText } from '../../report/reading.ts';
 import { WORDS } from '../../report/words.ts';
 import { MarkShape } from '../components/mark.tsx';
 import { Empty } from '../components/states.tsx';
+import { Unbroken } from '../components/unbroken.tsx';
 import { language } from '../i18n.ts';
 import type { CaseView } from '../search.ts';
 import { ItemLink, typeName, useTitles } from './case-file.tsx';
@@ -66,16 +68,14 @@ export function Timeline({
   const view = useSearch({ from: '/cases/$id' });
   const all = entriesOf(items, report);
   const shown = all.filter((entry) => fits(entry, view));
+  const undated = items.length - all.length;
   return (
     <section>
       <p className="hint">{t('findings.timelineHint')}</p>
       <Filters view={view} />
       <p className="hint" role="status">
-        {t('findings.shownOf', {
-          count: shown.length,
-          total: all.length,
-          undated: items.length - all.length,
-        })}
+        {t('findings.shownOf', { count: shown.length, total: all.length })}
+        {undated > 0 && t('findings.undated', { count: undated })}
       </p>
       {shown.length === 0 ? (
         <Empty>{t('findings.noEntries')}</Empty>
@@ -116,21 +116,22 @@ function EntryView({
     <li>
       {year !== undefined && <h2 className="year">{year}</h2>}
       <div className="entry">
-        <Moment at={at} />
+        <Moment at={at} seconds />
         <div>
           <p className="what">
             <strong>{typeName(item.record.type)}</strong>{' '}
             <ItemLink sequence={item.sequence}>{item.name}</ItemLink>
           </p>
           <p className="hint">
-            {t('findings.itemNumber', { number: item.sequence })} · {t('findings.timeSource')}{' '}
-            {SOURCE_WORDS[source]?.[lang] ?? source}
+            {`${t('findings.itemNumber', { number: item.sequence })} · ${t('findings.timeSource')}${COLON[lang]}${SOURCE_WORDS[source]?.[lang] ?? source}`}
           </p>
           {findings.length > 0 && (
-            <p className={failed ? 'state-failed' : 'state-not-checked'}>
+            <p className={`said ${failed ? 'state-failed' : 'state-not-checked'}`}>
               <MarkShape outcome={failed ? 'failed' : 'not-checked'} />{' '}
-              <span className="visually-hidden">{WORDS[failed ? 'failed' : 'not-checked'][lang]}: </span>
-              <span className="sentence">{sentenceText(findings[0]!, titles, lang)}</span>
+              <span className="visually-hidden">{`${WORDS[failed ? 'failed' : 'not-checked'][lang]}${COLON[lang]}`}</span>
+              <span className="sentence">
+                <Unbroken>{sentenceText(findings[0]!, titles, lang)}</Unbroken>
+              </span>
             </p>
           )}
         </div>

@@ -3,6 +3,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { COLON } from '../../language.ts';
 import {
   CASE_STATES,
   type Case,
@@ -19,6 +20,7 @@ import { PageTitle } from '../components/page-title.tsx';
 import { Empty, Failure, Loading } from '../components/states.tsx';
 import { Table } from '../components/table.tsx';
 import { money } from '../format.ts';
+import { language } from '../i18n.ts';
 
 const NO_CASES: readonly Case[] = [];
 
@@ -207,7 +209,7 @@ function Outcome({ outcome }: { readonly outcome: CaseOutcome | undefined }) {
   if (outcome.state !== 'failed') return <span className="hint">{t(`cases.${outcome.state}`)}…</span>;
   return (
     <span className="notice">
-      {t('cases.failedToVerify')}: {outcome.why === 'TIMEOUT' ? t('cases.timeout') : outcome.why}
+      {`${t('cases.failedToVerify')}${COLON[language()]}${outcome.why === 'TIMEOUT' ? t('cases.timeout') : outcome.why}`}
     </span>
   );
 }

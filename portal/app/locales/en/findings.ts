@@ -66,10 +66,12 @@ export const findings = {
   nothingFound: 'nothing to object',
   timelineHint:
     'By the time of the event, as the filer states it. What fixes it from outside is the time at which the log received the item.',
-  shownOf: '{{count}} of {{total}} entries; {{undated}} items state no time of their own',
+  shownOf: '{{count}} of {{total}} entries',
   noEntries: 'No entry fits these filters.',
   stage: 'Stage',
-  timeSource: 'Source of the time:',
+  timeSource: 'Source of the time',
+  undated_one: '; {{count}} item states no time of its own',
+  undated_other: '; {{count}} items state no time of their own',
   find: 'Find',
   onlyFindings: 'Only with findings',
   stages: {
@@ -101,7 +103,7 @@ export const roles = {
   operator: 'operator',
 } as const;
 
-/** Acts of the custody log in plain words; the code stands beside them. */
+/** Acts of the custody log in plain words. */
 export const acts = {
   record_read: 'record read',
   document_read: 'original read',

@@ -11,7 +11,6 @@ import { Mark } from '../../components/mark.tsx';
 import { Loaded } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
-import { Moment } from '../../findings/table.tsx';
 import { findingsByItem } from '../../findings/timeline.tsx';
 import { language } from '../../i18n.ts';
 import { NotFound } from '../not-found.tsx';
@@ -42,7 +41,9 @@ function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly
   const verifies = useSession()?.person.role !== 'user';
   return (
     <section>
-      <p className="hint on-screen">{t('aCase.evidenceHint')}</p>
+      <p className="hint on-screen">
+        {t('aCase.evidenceHint')} {findings === undefined && verifies && t('aCase.foundLater')}
+      </p>
       <Table
         label={t('aCase.evidence')}
         stacks
@@ -53,7 +54,7 @@ function Schedule({ data, rows }: { readonly data: Case; readonly rows: readonly
           { name: 'received', title: t('aCase.received') },
           { name: 'filer', title: t('aCase.filedBy') },
           { name: 'documents', title: t('aCase.documents') },
-          ...(verifies ? [{ name: 'found', title: t('aCase.found') }] : []),
+          ...(findings === undefined ? [] : [{ name: 'found', title: t('aCase.found') }]),
           { name: 'ruling', title: t('aCase.ruling') },
         ]}
       >
@@ -98,15 +99,17 @@ function Row({ data, row, verifies, findings }: RowProps) {
         )}
         {row.erased && <div className="hint">{t('aCase.erased')}</div>}
       </th>
-      <td>{row.event_time === '' ? '—' : <Moment at={row.event_time} />}</td>
+      <td>
+        <Time at={row.event_time || undefined} />
+      </td>
       <td>
         <Time at={row.received_at} />
       </td>
       <td>
         <span className="figure">{organisation}</span>
-        {row.signed_by === 'service' && <div className="hint">{t('aCase.byService')}</div>}
+        {row.signed_by === 'service' && <div className="hint brief">{t('aCase.byService')}</div>}
       </td>
-      <td>
+      <td className={row.documents.length === 0 ? 'blank' : undefined}>
         {row.documents.length === 0 && '—'}
         <ul className="plain">
           {row.documents.map(({ name }, i) => (
@@ -116,12 +119,12 @@ function Row({ data, row, verifies, findings }: RowProps) {
           ))}
         </ul>
       </td>
-      {verifies && (
+      {findings !== undefined && (
         <td>
           <Found findings={findings} />
         </td>
       )}
-      <td>
+      <td className={row.mark === 'none' ? 'blank' : undefined}>
         {row.mark === 'none' ? t('aCase.noRuling') : <span className="tag">{t(`aCase.${row.mark}`)}</span>}
         {row.reason !== '' && <div className="hint">{row.reason}</div>}
       </td>
@@ -129,9 +132,8 @@ function Row({ data, row, verifies, findings }: RowProps) {
   );
 }
 
-function Found({ findings }: { readonly findings: readonly ReportFinding[] | undefined }) {
+function Found({ findings }: { readonly findings: readonly ReportFinding[] }) {
   const { t } = useTranslation();
-  if (findings === undefined) return <span className="hint figure">{t('cases.notVerified')}</span>;
   if (findings.length === 0) return <span className="hint">{t('findings.nothingFound')}</span>;
   const outcome = findings.some((one) => one.outcome === 'failed') ? 'failed' : 'not-checked';
   return (

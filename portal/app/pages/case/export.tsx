@@ -2,6 +2,7 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { COLON } from '../../../language.ts';
 import { readable } from '../../../report/reading.ts';
 import { saveFile } from '../../../save-file.ts';
 import { type Annex, annexQuery, type Case, scheduleQuery } from '../../api/cases.ts';
@@ -9,6 +10,7 @@ import { request } from '../../api/http.ts';
 import { Failure, Loaded } from '../../components/states.tsx';
 import { PresenceHint, withPresence } from '../../components/step-up.tsx';
 import { Table } from '../../components/table.tsx';
+import { Unbroken } from '../../components/unbroken.tsx';
 import { ItemLink } from '../../findings/case-file.tsx';
 import { FindingsTable } from '../../findings/table.tsx';
 import { money } from '../../format.ts';
@@ -51,13 +53,15 @@ function Figures({ annex }: { readonly annex: Annex }) {
   const nameOf = (item: string) =>
     i18n.exists(`aCase.figures.${item}`) ? String(i18n.t(`aCase.figures.${item}` as never)) : item;
   const methodOf = (method: string) =>
-    method.split(/( [+-] )/).map((part) => (/^ [+-] $/.test(part) ? part : nameOf(part)));
+    method.split(/( [+-] )/).map((part) => (/^ [+-] $/.test(part) ? part.replace('-', '−') : nameOf(part)));
   const formulas = tables.find(({ id }) => id === 'formula')?.rows ?? [];
   const claim = tables.find(({ id }) => id === 'claim');
+  const account = tables.find(({ id }) => id === 'account');
   return (
     <>
       <p className="hint">
-        {t('aCase.cutOff')} {cut_off} · {t('aCase.leftOut', { count: excluded.length })}
+        {t('aCase.cutOff')} {cut_off} · {t('aCase.currency', { currency })}
+        {excluded.length > 0 && ` · ${t('aCase.leftOut', { count: excluded.length })}`}
       </p>
       {tables.length === 0 && <p className="notice">{t('aCase.notRecomputed')}</p>}
       {claim !== undefined && <FindingsTable table={claim} />}
@@ -68,16 +72,19 @@ function Figures({ annex }: { readonly annex: Annex }) {
             {formulas.map(([cell]) => {
               const said = typeof cell === 'object' && cell !== null ? cell[language()] : String(cell);
               const text = readable(said, language());
-              return <li key={said}>{text}</li>;
+              return (
+                <li key={said}>
+                  <Unbroken>{text}</Unbroken>
+                </li>
+              );
             })}
           </ol>
         </>
       )}
       {formula !== undefined && (
-        <p className="hint">
-          {t('aCase.ownFormula')}: {formula}
-        </p>
+        <p className="hint own-formula">{`${t('aCase.ownFormula')}${COLON[language()]}${formula}`}</p>
       )}
+      {account !== undefined && <FindingsTable table={account} />}
       <h3>{t('aCase.figuresTitle')}</h3>
       <Table
         label={t('aCase.figuresTitle')}
@@ -94,7 +101,7 @@ function Figures({ annex }: { readonly annex: Annex }) {
             <th scope="row">{nameOf(line.item)}</th>
             <td className="number">{money(line.amount, currency)}</td>
             <td>{METHODS[line.method] === undefined ? methodOf(line.method) : t(METHODS[line.method]!)}</td>
-            <td>
+            <td className="sources">
               <Numbers list={line.numbers} />
             </td>
           </tr>
@@ -105,23 +112,22 @@ function Figures({ annex }: { readonly annex: Annex }) {
 }
 
 function Numbers({ list }: { readonly list: readonly number[] }) {
+  const { t } = useTranslation();
   if (list.length === 0) return <>—</>;
   return list.map((number, i) => (
     <Fragment key={number}>
-      {i > 0 && ', '}
+      {i > 0 && t('findings.between')}
       <ItemLink sequence={number}>{number}</ItemLink>
     </Fragment>
   ));
 }
 
 /** Methods that are no sum of other figures. */
-const METHODS: Readonly<
-  Record<string, 'aCase.methods.stated' | 'aCase.methods.sum' | 'aCase.methods.formula'>
-> = {
+const METHODS: Readonly<Record<string, `aCase.methods.${'stated' | 'sum' | 'repaid' | 'formula'}`>> = {
   stated: 'aCase.methods.stated',
   'sum of DISB.contract_amount': 'aCase.methods.sum',
   'sum of DISB.net_amount': 'aCase.methods.sum',
-  'sum of REPAY.amount': 'aCase.methods.sum',
+  'sum of REPAY.amount': 'aCase.methods.repaid',
   'docs/spec/checks.md section 3': 'aCase.methods.formula',
 };
 

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { handledQuery } from '../../api/evidence.ts';
-import { type Role, useSession } from '../../api/session.ts';
+import type { Role } from '../../api/session.ts';
 import { Empty, Loaded } from '../../components/states.tsx';
 import { Table } from '../../components/table.tsx';
 import { Time } from '../../components/time.tsx';
@@ -14,7 +14,6 @@ export function Handled({ title, subject }: { readonly title: string; readonly s
   const { t, i18n } = useTranslation();
   const lines = useQuery(handledQuery(subject));
   const [all, showAll] = useState(false);
-  const codes = useSession()?.person.role !== 'user';
   const acted = (action: string) =>
     i18n.exists(`acts.${action.replace('.', '_')}`)
       ? String(i18n.t(`acts.${action.replace('.', '_')}` as never))
@@ -48,15 +47,7 @@ export function Handled({ title, subject }: { readonly title: string; readonly s
                         <span className="figure">{actor.organisation}</span>{' '}
                         <span className="hint">{t(`roles.${actor.role as Role}`)}</span>
                       </td>
-                      <td>
-                        {acted(action)}
-                        {codes && (
-                          <>
-                            {' '}
-                            <code>{action}</code>
-                          </>
-                        )}
-                      </td>
+                      <td>{acted(action)}</td>
                     </tr>
                   ))}
               </Table>

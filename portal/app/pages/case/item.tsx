@@ -4,6 +4,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import type { EvidenceRecord } from '../../../../core/evidence/record.ts';
 import { EVENT_SOURCES } from '../../../../core/report/words.ts';
+import { COLON } from '../../../language.ts';
 import type { Case, ScheduleRow } from '../../api/cases.ts';
 import { type Item, itemQuery } from '../../api/evidence.ts';
 import { useSession } from '../../api/session.ts';
@@ -40,8 +41,7 @@ export function ItemPage({ data, rows, row }: Props) {
         <span className="hint">{row.type}</span>
       </h2>
       <div className="beside">
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard (WCAG 2.1.1) */}
-        <section className="original" tabIndex={0} aria-label={t('aCase.original')}>
+        <section className="original" aria-label={t('aCase.original')}>
           <Documents data={data} row={row} doc={doc} />
           {shown === undefined ? (
             <Empty>{t('aCase.noDocument')}</Empty>
@@ -135,12 +135,17 @@ function RecordView({ item, row }: { readonly item: Item; readonly row: Schedule
         </Pair>
         {event !== undefined && (
           <Pair term={t('aCase.happened')}>
-            <Moment at={event.time} />{' '}
-            <span className="hint">{EVENT_SOURCES[event.source]?.[language()]}</span>
+            <Moment at={event.time} />
+            <div className="hint">
+              {`${t('findings.timeSource')}${COLON[language()]}${EVENT_SOURCES[event.source]?.[language()] ?? event.source}`}
+            </div>
           </Pair>
         )}
         <Pair term={t('aCase.received')}>
-          <Moment at={item.received_at} /> <span className="hint">{t('aCase.logClock')}</span>
+          <Moment at={item.received_at} />
+          <div className="hint">
+            {`${t('findings.timeSource')}${COLON[language()]}${t('aCase.logClock')}`}
+          </div>
         </Pair>
         <Pair term={t('aCase.place')}>
           {item.index} · {t(`aCase.stages.${item.state.stage}`)}
@@ -176,8 +181,12 @@ function Source({ provenance }: { readonly provenance: NonNullable<EvidenceRecor
   const { system, version, generator, transferPath, clock } = provenance;
   return (
     <>
-      {system} {version} · {generator}
-      {transferPath.length > 0 && ` · ${transferPath.join(' → ')}`} · {t(`aCase.clock.${clock.state}`)}
+      {system} {version}
+      <div className="hint">{generator}</div>
+      {transferPath.length > 0 && (
+        <div className="hint">{t('aCase.through', { path: transferPath.join(' → ') })}</div>
+      )}
+      <div className="hint">{t(`aCase.clock.${clock.state}`)}</div>
     </>
   );
 }

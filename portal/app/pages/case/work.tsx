@@ -3,11 +3,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { COLON } from '../../../language.ts';
 import { type Case, notesQuery, type Question, questionsQuery, scheduleQuery } from '../../api/cases.ts';
 import { postJson } from '../../api/http.ts';
 import { type Role, useSession } from '../../api/session.ts';
 import { Empty, Failure, Loaded } from '../../components/states.tsx';
 import { Time } from '../../components/time.tsx';
+import { language } from '../../i18n.ts';
 
 /** The item that a note or question is about. */
 interface About {
@@ -77,7 +79,7 @@ export function Notes({ id, item }: { readonly id: string; readonly item?: About
       <Loaded query={notes}>
         {(all) =>
           about(all, item).length === 0 ? (
-            <Empty />
+            <Empty>{t('aCase.noNotes')}</Empty>
           ) : (
             <ul className="plain">
               {about(all, item).map((note) => (
@@ -142,7 +144,7 @@ export function Questions({
       <Loaded query={questions}>
         {(all) =>
           about(all, item).length === 0 ? (
-            <Empty />
+            <Empty>{t('aCase.noQuestions')}</Empty>
           ) : (
             <ul className="plain">
               {about(all, item).map((question) => (
@@ -187,7 +189,8 @@ function Asked({ id, question }: { readonly id: string; readonly question: Quest
     <li className="panel">
       <p className="prose">{text}</p>
       <p className="hint">
-        {t('aCase.to')}: {t(`aCase.${to}`)} · <Time at={at} />
+        {`${t('aCase.to')}${COLON[language()]}${t(`aCase.${to}`)} · `}
+        <Time at={at} />
         {due !== undefined && ` · ${t('aCase.answerBy')} ${due}`}
         <AboutItem id={id} item={question.item} />
       </p>

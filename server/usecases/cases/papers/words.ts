@@ -42,7 +42,7 @@ const FIGURES: Readonly<Record<string, { readonly name: Text; readonly method: T
   claimed_principal: { name: both('请求本金', 'Claimed principal'), method: both('申请人主张', 'as stated') },
   claimed_interest: { name: both('请求利息', 'Claimed interest'), method: both('申请人主张', 'as stated') },
   claimed_default_interest: {
-    name: both('请求逾期利息', 'Claimed default interest'),
+    name: both('请求罚息', 'Claimed default interest'),
     method: both('申请人主张', 'as stated'),
   },
   claimed_fees: { name: both('请求费用', 'Claimed fees'), method: both('申请人主张', 'as stated') },
@@ -50,7 +50,7 @@ const FIGURES: Readonly<Record<string, { readonly name: Text; readonly method: T
   claimed_total: {
     name: both('请求合计', 'Claimed in all'),
     method: both(
-      '本金 + 利息 + 逾期利息 + 费用 + 维权费用',
+      '本金 + 利息 + 罚息 + 费用 + 维权费用',
       'principal + interest + default interest + fees + costs',
     ),
   },
