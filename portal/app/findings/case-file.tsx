@@ -6,6 +6,7 @@ import { documentType } from '../../../core/evidence/document-types.ts';
 import type { CaseItem } from '../../../core/report/case-file.ts';
 import type { Report } from '../../../core/verify/report.ts';
 import { type Titles, titlesOf } from '../../report/reading.ts';
+import { Unbroken } from '../components/unbroken.tsx';
 import { language } from '../i18n.ts';
 import { sequenceOf } from './questions.ts';
 
@@ -95,7 +96,11 @@ export function ItemNames({ names }: { readonly names: string }) {
     return (
       <Fragment key={name}>
         {i > 0 && t('findings.between')}
-        {item === undefined ? name : <ItemLink sequence={item.sequence}>{item.name || name}</ItemLink>}
+        {item === undefined ? (
+          <Unbroken>{name}</Unbroken>
+        ) : (
+          <ItemLink sequence={item.sequence}>{item.name || name}</ItemLink>
+        )}
       </Fragment>
     );
   });
