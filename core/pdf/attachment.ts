@@ -3,35 +3,45 @@
  * others it finds nothing. What it finds is hostile like any other input.
  */
 import { utf8 } from '../bytes.ts';
+import { findText, findTextBefore } from './find.ts';
 import { latin1 } from './latin1.ts';
 
-const STREAM = utf8('\nstream\n');
+const STREAM = '\nstream\n';
 const END = utf8('\nendstream');
 const MAX_DICTIONARY = 4096;
 
 /** @param name as the file specification has it. @returns the bytes; undefined when there is no such file, or more than one of the name */
 export function extractAttachment(pdf: Uint8Array, name: string): Uint8Array | undefined {
-  const text = latin1(pdf);
-  const wanted = new RegExp(`/UF <FEFF${utf16Hex(name)}>`, 'gi');
-  const at = [...text.matchAll(wanted)].map((match) => match.index);
-  if (at.length !== 1) return undefined;
-  const object = enclosing(text, at[0]!);
-  const stream = /\/EF <<\s*\/F (\d{1,10}) 0 R/.exec(object)?.[1];
-  return stream === undefined ? undefined : streamOf(pdf, text, stream);
+  const at = onlySpecification(pdf, `/UF <feff${utf16Hex(name)}>`);
+  if (at === undefined) return undefined;
+  const stream = /\/EF <<\s*\/F (\d{1,10}) 0 R/.exec(enclosing(pdf, at))?.[1];
+  return stream === undefined ? undefined : streamOf(pdf, stream);
+}
+
+/** Where the one file specification with this entry stands. @param entry its hexadecimal in lower case; upper case is the same */
+function onlySpecification(pdf: Uint8Array, entry: string): number | undefined {
+  let found: number | undefined;
+  for (let at = findText(pdf, '/UF <'); at >= 0; at = findText(pdf, '/UF <', at + 1)) {
+    const [key, value] = [latin1(pdf.subarray(at, at + 5)), latin1(pdf.subarray(at + 5, at + entry.length))];
+    if (key + value.toLowerCase() !== entry) continue;
+    if (found !== undefined) return undefined;
+    found = at;
+  }
+  return found;
 }
 
 /** The object around an offset. */
-function enclosing(text: string, at: number): string {
-  const start = text.lastIndexOf(' 0 obj', at);
-  const end = text.indexOf('endobj', at);
-  return start < 0 || end < 0 || end - start > MAX_DICTIONARY ? '' : text.slice(start, end);
+function enclosing(pdf: Uint8Array, at: number): string {
+  const start = findTextBefore(pdf, ' 0 obj', at);
+  const end = findText(pdf, 'endobj', at);
+  return start < 0 || end < 0 || end - start > MAX_DICTIONARY ? '' : latin1(pdf.subarray(start, end));
 }
 
-function streamOf(pdf: Uint8Array, text: string, number: string): Uint8Array | undefined {
-  const start = text.lastIndexOf(`\n${number} 0 obj`);
-  const begin = text.indexOf('\nstream\n', start);
-  if (start < 0 || begin < 0 || begin - start > MAX_DICTIONARY) return undefined;
-  const dictionary = text.slice(start, begin);
+function streamOf(pdf: Uint8Array, number: string): Uint8Array | undefined {
+  const start = findTextBefore(pdf, `\n${number} 0 obj`);
+  const begin = start < 0 ? -1 : findText(pdf, STREAM, start);
+  if (begin < 0 || begin - start > MAX_DICTIONARY) return undefined;
+  const dictionary = latin1(pdf.subarray(start, begin));
   const length = /\/Length (\d{1,10})\b/.exec(dictionary)?.[1];
   if (length === undefined || !dictionary.includes('/Type /EmbeddedFile') || /\/Filter/.test(dictionary))
     return undefined;

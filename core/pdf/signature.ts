@@ -12,6 +12,7 @@ import { verifyTimestampToken } from '../tsp/token.ts';
 import type { Certificate } from '../x509/certificate.ts';
 import type { Crl } from '../x509/crl.ts';
 import { validatePath } from '../x509/path.ts';
+import { findText } from './find.ts';
 import { latin1 } from './latin1.ts';
 
 export type PdfSignatureCode =
@@ -118,29 +119,26 @@ interface Place {
   readonly signed: Uint8Array;
 }
 
+const BEFORE_RANGE = '/SubFilter /ETSI.CAdES.detached\n';
+const RANGE = /^\/ByteRange \[0 (\d{10}) (\d{10}) (\d{10})\]\n\/Contents <$/;
+const RANGE_LENGTH = '/ByteRange [0 0000000000 0000000000 0000000000]\n/Contents <'.length;
+
 function placeOf(pdf: Uint8Array): Place | { readonly code: PdfSignatureCode; readonly why: string } {
-  const text = latin1(pdf);
-  const found = [
-    ...text.matchAll(
-      /\/SubFilter \/ETSI\.CAdES\.detached\n\/ByteRange \[0 (\d{10}) (\d{10}) (\d{10})\]\n\/Contents </g,
-    ),
-  ];
-  const [first] = found;
-  if (first === undefined || found.length > 1 || text.split('/ByteRange').length !== 2)
-    return {
-      code: 'NONE',
-      why: found.length > 1 ? 'more than one signature' : 'no signature of this project',
-    };
-  const [from, to, rest] = first.slice(1).map(Number) as [number, number, number];
+  const at = findText(pdf, '/ByteRange');
+  const range = RANGE.exec(latin1(pdf.subarray(at, at + RANGE_LENGTH)));
+  const ours = latin1(pdf.subarray(Math.max(0, at - BEFORE_RANGE.length), at)) === BEFORE_RANGE;
+  if (at < 0 || range === null || !ours) return { code: 'NONE', why: 'no signature of this project' };
+  if (findText(pdf, '/ByteRange', at + 1) >= 0) return { code: 'NONE', why: 'more than one signature' };
+  const [from, to, rest] = range.slice(1).map(Number) as [number, number, number];
   // The place must be where the dictionary says `/Contents`, and the second range must reach the end of the file.
   if (
-    from !== first.index + first[0].length - 1 ||
+    from !== at + RANGE_LENGTH - 1 ||
     to + rest !== pdf.length ||
     to <= from ||
-    text[to - 1] !== '>'
+    pdf[to - 1] !== '>'.charCodeAt(0)
   )
     return { code: 'COVERAGE', why: 'the signature does not cover the whole file' };
-  const digits = text.slice(from + 1, to - 1);
+  const digits = latin1(pdf.subarray(from + 1, to - 1));
   if (!/^(?:[0-9a-f]{2})+$/.test(digits))
     return { code: 'FORMAT', why: 'the signature is not lower-case hexadecimal' };
   return { contents: hexDecode(digits), signed: concat(pdf.subarray(0, from), pdf.subarray(to)) };
