@@ -147,8 +147,8 @@ describe('cli verify, of a sample loan', function () {
     const lines = (await run('zh')).split('\n');
     const start = lines.indexOf('请求金额与重算对照');
     expect(lines.slice(start + 1, start + 3)).to.deep.equal([
-      '    项目                    请求      重算    差额',
-      '    本金                20473.18  19584.29  888.89',
+      '    项目                    请求      重算     差额',
+      '    本金                20473.18  19584.29   888.89',
     ]);
   });
 });
