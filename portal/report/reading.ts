@@ -4,7 +4,6 @@
  */
 import { chinaText } from '../../core/document/time.ts';
 import type { Facts } from '../../core/error.ts';
-import { documentType } from '../../core/evidence/document-types.ts';
 import { grouped, groupedWithin } from '../../core/report/grouped.ts';
 import type {
   Cell,
@@ -186,9 +185,7 @@ export function cellText(
       .map(itemName)
       .join(language === 'zh' ? '、' : ', ');
   if (id !== 'checks') return cell;
-  const names = cell
-    .split(', ')
-    .map((one) => (titles.get(one) ?? documentType(one)?.label)?.[language] ?? one);
+  const names = cell.split(', ').map((one) => titles.get(one)?.[language] ?? one);
   return names.join(language === 'zh' ? '、' : ', ');
 }
 

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { utf8, utf8Decode } from '../../core/bytes.ts';
@@ -28,6 +29,10 @@ const AT = Date.UTC(2026, 5, 1);
 const axe = readFileSync(join(projectRoot, 'node_modules/axe-core/axe.min.js'), 'utf8');
 
 describe('portal/offline verifier, built', () => {
+  it('is small enough to go with every package: under 150 kB compressed', async () => {
+    expect(gzipSync(await buildVerifier(), { level: 9 }).length).to.be.below(150_000);
+  });
+
   it('has the same bytes each time, and says nothing of the machine', async () => {
     const [first, second] = [await buildVerifier(), await buildVerifier()];
     expect(first).to.equal(second);

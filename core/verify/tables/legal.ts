@@ -1,3 +1,4 @@
+import { documentType } from '../../evidence/document-types.ts';
 import type { AssessedLine, LineState } from '../../legal/assess.ts';
 import { LEGAL_RULES } from '../../legal/rules.ts';
 import { assessed } from '../checks/legal-list.ts';
@@ -28,6 +29,14 @@ export function legalTable(context: Context, results: readonly CheckResult[]): R
   );
 }
 
+/** Ids of checks; where an answer rests on what is filed alone, the names of those document types. */
+function restsOn(names: readonly string[]): Cell {
+  const labels = names.flatMap((name) => documentType(name)?.label ?? []);
+  return labels.length < names.length || names.length === 0
+    ? names.join(', ')
+    : words(labels.map(({ en }) => en).join(', '), labels.map(({ zh }) => zh).join('、'));
+}
+
 /** `17(1)` is item 1 of article 17. */
 function articleInChinese(article: string): string {
   const [, number = article, item] = /^(\d+)\((\d+)\)$/.exec(article) ?? [];
@@ -41,7 +50,7 @@ function row({ line, state, grounds }: AssessedLine): Cell[] {
     STATES[state],
     words(`${en} article ${line.article}`, `${zh}${articleInChinese(line.article)}`),
     line.question,
-    line.outside ?? grounds.map(({ of }) => of).join(', '),
+    line.outside ?? restsOn(grounds.map(({ of }) => of)),
     items.length === 0 ? null : items.join(', '),
   ];
 }
