@@ -63,6 +63,7 @@ function Grid({ table, rows }: Rows) {
     <Table
       label={table.title[lang]}
       stacks={kept.length > 3}
+      fits={kept.length <= 3}
       columns={kept.map(({ column: { id, title, kind } }) => ({
         name: id,
         title: capital(title[lang]),
