@@ -10,6 +10,9 @@ import type { BlobStore } from '../ports/platform.ts';
 
 const BLOB_ID = /^[0-9a-f]{32}$/;
 
+/** Twice what Node reads at once by itself: a package of large documents costs a tenth less (ratio 8a of the benchmark). */
+const READ_BYTES = 128 * 1024;
+
 /** @throws ServiceError `STORE_UNAVAILABLE` when the directory cannot be used */
 export async function openBlobFiles(directory: string): Promise<BlobStore> {
   const unfinished = join(directory, 'unfinished');
@@ -37,7 +40,8 @@ export async function openBlobFiles(directory: string): Promise<BlobStore> {
     },
     open: async (id, start = 0, end) => {
       await guarded(() => access(path(id)));
-      return createReadStream(path(id), { start, ...(end === undefined ? {} : { end: end - 1 }) });
+      const to = end === undefined ? {} : { end: end - 1 };
+      return createReadStream(path(id), { start, ...to, highWaterMark: READ_BYTES });
     },
     exists: (id) =>
       access(path(id)).then(
