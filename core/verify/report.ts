@@ -13,6 +13,9 @@ export interface Text {
   readonly zh: string;
 }
 
+/** Between the values of a list in a sentence. */
+export const LIST_COMMA: Text = { en: ', ', zh: '、' };
+
 export type Outcome = 'passed' | 'failed' | 'not-checked';
 
 /** The five verdicts, in the order in which they are shown. */

@@ -3,7 +3,7 @@ import type { Facts } from '../error.ts';
 import { DOCUMENT_TYPES } from '../evidence/document-types.ts';
 import type { ValueSpec } from '../evidence/field-spec.ts';
 import { type CheckCode, sentenceTemplate } from './codes.ts';
-import type { Text } from './report.ts';
+import { LIST_COMMA, type Text } from './report.ts';
 
 /** Facts that are words of ours, in Chinese. */
 const WORDS: Readonly<Record<string, string>> = {
@@ -63,8 +63,8 @@ export function sentenceOf(code: CheckCode, subject: string, facts: Facts): Text
  */
 export function fillText(template: Text, subject: string, facts: Facts): Text {
   return {
-    en: fill(template.en, subject, facts, { word: (word) => word, comma: ', ' }),
-    zh: fill(template.zh, subject, facts, { word: inChinese, comma: '、' }),
+    en: fill(template.en, subject, facts, { word: (word) => word, comma: LIST_COMMA.en }),
+    zh: fill(template.zh, subject, facts, { word: inChinese, comma: LIST_COMMA.zh }),
   };
 }
 

@@ -5,15 +5,16 @@
 import { chinaText } from '../../core/document/time.ts';
 import type { Facts } from '../../core/error.ts';
 import { grouped, groupedWithin } from '../../core/report/grouped.ts';
-import type {
-  Cell,
-  CheckResult,
-  Outcome,
-  Report,
-  ReportColumn,
-  ReportFinding,
-  ReportTable,
-  Text,
+import {
+  type Cell,
+  type CheckResult,
+  LIST_COMMA,
+  type Outcome,
+  type Report,
+  type ReportColumn,
+  type ReportFinding,
+  type ReportTable,
+  type Text,
 } from '../../core/verify/report.ts';
 import { shownFacts } from '../../core/verify/shown-facts.ts';
 import type { Language } from '../language.ts';
@@ -65,12 +66,9 @@ export function sentenceText(
   const text = withHolders(sentence[language], facts, language);
   if (!Array.isArray(checks)) return spoken(text, language);
   const names = checks.map((id) => titles.get(String(id))?.[language] ?? String(id));
-  const joined =
-    language === 'zh'
-      ? names.map((name) => `“${name}”`).join('、')
-      : names.map((name) => `"${name}"`).join(', ');
+  const quoted = names.map((name) => (language === 'zh' ? `“${name}”` : `"${name}"`));
   return spoken(
-    text.replace(checks.join(', '), () => joined),
+    text.replace(checks.join(LIST_COMMA[language]), () => quoted.join(LIST_COMMA[language])),
     language,
   );
 }
@@ -99,13 +97,15 @@ export function factTexts(
   titles: Titles,
   language: Language,
 ): readonly (readonly [name: string, value: string])[] {
-  const list = language === 'zh' ? '、' : ', ';
   return shownFacts(facts).map(([name]) => {
     const value = facts[name];
     const values = (Array.isArray(value) ? value : [value]).map(String);
     const word = (one: string) =>
       (name === 'checks' ? titles.get(one) : FACT_WORDS[name]?.[one])?.[language] ?? readable(one, language);
-    return [factName(name, language), values.length === 0 ? '—' : values.map(word).join(list)];
+    return [
+      factName(name, language),
+      values.length === 0 ? '—' : values.map(word).join(LIST_COMMA[language]),
+    ];
   });
 }
 
@@ -179,14 +179,10 @@ export function cellText(
   if (typeof cell !== 'string') return readable(cell[language], language);
   if (kind === 'amount') return grouped(cell);
   if (kind === 'time' && Number.isFinite(Date.parse(cell))) return chinaText(cell);
-  if (kind === 'items')
-    return cell
-      .split(', ')
-      .map(itemName)
-      .join(language === 'zh' ? '、' : ', ');
+  if (kind === 'items') return cell.split(', ').map(itemName).join(LIST_COMMA[language]);
   if (id !== 'checks') return cell;
   const names = cell.split(', ').map((one) => titles.get(one)?.[language] ?? one);
-  return names.join(language === 'zh' ? '、' : ', ');
+  return names.join(LIST_COMMA[language]);
 }
 
 /** `data/items/0035-CASE/record.sd-jwt` to `CASE (35)`, as items without a name of their own are called. */

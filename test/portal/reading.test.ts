@@ -6,6 +6,7 @@ import { documentType } from '../../core/evidence/document-types.ts';
 import type { FieldSpec } from '../../core/evidence/field-spec.ts';
 import { CHECKS } from '../../core/verify/check-lists.ts';
 import type { Report } from '../../core/verify/report.ts';
+import { sentenceOf } from '../../core/verify/sentences.ts';
 import { fieldReading } from '../../portal/app/field-text.ts';
 import { basisText } from '../../portal/report/basis.ts';
 import { factName } from '../../portal/report/fact-names.ts';
@@ -34,6 +35,23 @@ const titles = titlesOf(report.checks);
 const checkOf = (id: string) => report.checks.find((check) => check.id === id)!;
 
 describe('portal: how a report is read', () => {
+  it('calls checks by their titles in the sentences that the verifier writes, in both languages', () => {
+    const facts = { line: 'ODR-16', article: '16', checks: ['records', 'documents'] };
+    const sentence = sentenceOf('LEGAL_NOT_MET', 'ODR-16', facts);
+    const known = titlesOf(report.checks);
+    const named = (language: 'en' | 'zh') => facts.checks.map((id) => known.get(id)![language]);
+    expect(sentenceText({ sentence, facts }, known, 'en')).to.include(
+      named('en')
+        .map((name) => `"${name}"`)
+        .join(', '),
+    );
+    expect(sentenceText({ sentence, facts }, known, 'zh')).to.include(
+      named('zh')
+        .map((name) => `“${name}”`)
+        .join('、'),
+    );
+  });
+
   it('separates amounts and gives moments their zone, and leaves what is neither', () => {
     expect(readable('of 30000.00 only 999.50', 'en')).to.equal('of 30,000.00 only 999.50');
     expect(readable('at 2026-03-15T12:11:00.000Z', 'en')).to.equal('at 2026-03-15 20:11:00 UTC+8');

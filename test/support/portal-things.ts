@@ -1,5 +1,6 @@
 /** What the pages of the portal are about: found by the API for whoever is signed in, and made where a first start has none. */
 import type { APIRequestContext, BrowserContext } from 'playwright-core';
+import { recordInput } from './api.ts';
 import { eventually } from './eventually.ts';
 
 interface Listed {
@@ -127,24 +128,13 @@ export async function makeThings(bank: Api, borrower: Api): Promise<void> {
   );
 }
 
-const DRAWING = {
-  type: 'DRAW',
-  loan: LOAN,
-  documents: [],
-  event: { time: '2026-03-15T19:59:00+08:00', source: 'system' },
-  provenance: { class: 'bare-hash' },
-  fields: {
-    amount: { amount: '50000.00', currency: 'CNY' },
-    requested_at: '2026-03-15T19:59:00+08:00',
-    payee_account: '6222020200112233445',
-  },
-};
+const DRAWING = recordInput({ loan: LOAN, documents: [] });
 
 /** One of a type that there is not, one with an amount that is none. */
 async function refuseFilings(bank: Api): Promise<void> {
   const file = (record: object, key: string) => bank.refused('v1/evidence', JSON.stringify({ record }), key);
   await file({ ...DRAWING, type: 'NOTHING' }, 'core/88121');
-  const fields = { ...DRAWING.fields, amount: { amount: 'much', currency: 'CNY' } };
+  const fields = { ...(DRAWING.fields as object), amount: { amount: 'much', currency: 'CNY' } };
   await file({ ...DRAWING, fields }, 'core/88122');
 }
 
