@@ -3,7 +3,8 @@ import type { Block, Column, Tone, Words } from '../document/block.ts';
 import { chinaText } from '../document/time.ts';
 import type { Cell, ColumnKind, Report, ReportTable } from '../verify/report.ts';
 import { grouped } from './grouped.ts';
-import { both } from './words.ts';
+import { stateOf } from './legal-state.ts';
+import { both, OUTCOME_TONES } from './words.ts';
 
 const SHARES: Readonly<Record<ColumnKind, number>> = {
   text: 3,
@@ -55,13 +56,10 @@ function cellWords(cell: Cell, kind: ColumnKind): Words {
   return kind === 'time' && Number.isFinite(Date.parse(cell)) ? chinaText(cell) : cell;
 }
 
-/** States of the check list; other tables have no good and bad. */
-const LEGAL_TONES: Readonly<Record<string, Tone>> = { met: 'good', 'not met': 'bad', 'not assessed': 'open' };
-
-function toneOf({ id, columns }: ReportTable, row: readonly Cell[]): Tone {
-  const state = row[columns.findIndex(({ kind }) => kind === 'state')];
-  if (id !== 'legal' || state === null || state === undefined || typeof state === 'string') return 'plain';
-  return LEGAL_TONES[state.en] ?? 'plain';
+function toneOf(table: ReportTable, row: readonly Cell[]): Tone {
+  const place = table.columns.findIndex(({ kind }) => kind === 'state');
+  const outcome = place < 0 ? undefined : stateOf(table, table.columns[place]!, row[place] ?? null);
+  return outcome === undefined ? 'plain' : OUTCOME_TONES[outcome];
 }
 
 /** The loan's account as a picture: what was outstanding by the records, and recomputed. */

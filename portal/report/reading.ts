@@ -9,7 +9,6 @@ import {
   type Cell,
   type CheckResult,
   LIST_COMMA,
-  type Outcome,
   type Report,
   type ReportColumn,
   type ReportFinding,
@@ -142,22 +141,6 @@ export function filledColumns(
   return columns
     .map((column, place) => ({ column, place }))
     .filter(({ place }) => rows.some((row) => row[place] !== null));
-}
-
-const LEGAL_STATES: Readonly<Record<string, Outcome>> = {
-  met: 'passed',
-  'not met': 'failed',
-  'not assessed': 'not-checked',
-};
-
-/** The mark of a line of the legal list; states of other tables are neither good nor bad. */
-export function stateOf(
-  { id }: Pick<ReportTable, 'id'>,
-  { kind }: ReportColumn,
-  cell: Cell,
-): Outcome | undefined {
-  const marked = id === 'legal' && kind === 'state' && typeof cell === 'object' && cell !== null;
-  return marked ? LEGAL_STATES[cell.en] : undefined;
 }
 
 /** Names of items by the files of their records, as far as findings tell. */

@@ -1,9 +1,10 @@
 /** The report's own tables: the account, the claim, the chain of identity, the check list, to be followed with a finger on the records. */
+import { stateOf } from '../../core/report/legal-state.ts';
 import type { Cell, ReportColumn, ReportTable } from '../../core/verify/report.ts';
 import { type Child, h } from '../dom.ts';
 import type { Language } from '../language.ts';
 import { mark, unbroken } from './marks.ts';
-import { capital, cellText, filledColumns, itemName, stateOf, type Titles } from './reading.ts';
+import { capital, cellText, filledColumns, itemName, type Titles } from './reading.ts';
 import { WORDS } from './words.ts';
 
 const COLUMN_CLASS: Partial<Record<ReportColumn['kind'], string>> = {

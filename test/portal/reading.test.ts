@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { documentType } from '../../core/evidence/document-types.ts';
 import type { FieldSpec } from '../../core/evidence/field-spec.ts';
+import { stateOf } from '../../core/report/legal-state.ts';
 import { CHECKS } from '../../core/verify/check-lists.ts';
 import type { Report } from '../../core/verify/report.ts';
 import { sentenceOf } from '../../core/verify/sentences.ts';
@@ -22,7 +23,6 @@ import {
   readable,
   saidBelow,
   sentenceText,
-  stateOf,
   titlesOf,
 } from '../../portal/report/reading.ts';
 import { pieces } from '../../portal/report/unbroken.ts';

@@ -1,8 +1,9 @@
 /** A table that the verification laid out: amounts under each other, items as links, states in words. */
 import type { ReactNode } from 'react';
 import { chinaText, utcText } from '../../../core/document/time.ts';
+import { stateOf } from '../../../core/report/legal-state.ts';
 import type { Cell, Report, ReportColumn, ReportTable } from '../../../core/verify/report.ts';
-import { capital, cellText, filledColumns, stateOf } from '../../report/reading.ts';
+import { capital, cellText, filledColumns } from '../../report/reading.ts';
 import { cellClass } from '../../report/tables.ts';
 import { WORDS } from '../../report/words.ts';
 import { MarkShape } from '../components/mark.tsx';
